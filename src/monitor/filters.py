@@ -1,0 +1,87 @@
+"""What the reader asked for, as one frozen value: the filters, and one cell of an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, get_args
+
+from monitor.errors import FilterError
+
+Measure = Literal["stories", "articles", "mentions"]
+CountryRole = Literal["mentioned", "about", "published"]
+Dimension = Literal["actor", "country", "source", "language", "day", "week", "month"]
+Bucket = Literal["day", "week", "month"]
+
+MEASURES: tuple[Measure, ...] = get_args(Measure)
+COUNTRY_ROLES: tuple[CountryRole, ...] = get_args(CountryRole)
+DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
+BUCKETS: tuple[Bucket, ...] = get_args(Bucket)
+ENTITY_DIMENSIONS: frozenset[str] = frozenset({"actor", "country"})
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Values of one kind are alternatives, different kinds all hold; an empty tuple lets everything pass.
+
+    ``start`` and ``end`` are inclusive days of the store's time zone; with either one set, undated articles
+    do not pass. ``actors`` are ids of the actors file, ``countries`` ISO 3166-1 alpha-3 codes, read in the
+    ``country_role``. ``search`` is a Boolean query over title and text.
+    """
+
+    start: date | None = None
+    end: date | None = None
+    actors: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    country_role: CountryRole = "mentioned"
+    sources: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    search: str = ""
+    measure: Measure = "stories"
+
+    def __post_init__(self) -> None:
+        if self.measure not in MEASURES:
+            raise FilterError(f"The measure {self.measure!r} is unknown. Choose one of: {', '.join(MEASURES)}.")
+        if self.country_role not in COUNTRY_ROLES:
+            raise FilterError(
+                f"The country role {self.country_role!r} is unknown. Choose one of: {', '.join(COUNTRY_ROLES)}."
+            )
+        if self.start and self.end and self.start > self.end:
+            raise FilterError(
+                f"The period starts on {self.start} and ends before, on {self.end}. Swap the two days."
+            )
+
+    def without_entities(self) -> Filters:
+        """The same filters without the actor and country choice: what a share is a share of."""
+        return replace(self, actors=(), countries=())
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of an answer: the bar, point or row that the reader clicked. None means: not split by this.
+
+    ``start`` is the first day of the time ``bucket``. A cell narrows an *answer*, not the question: a story
+    belongs to the bucket of its earliest article that passes the filters, whatever other days its copies have.
+    """
+
+    actor: str | None = None
+    country: str | None = None
+    source: str | None = None
+    language: str | None = None
+    bucket: Bucket | None = None
+    start: date | None = None
+
+
+def parse_dimensions(text: str) -> tuple[Dimension, ...]:
+    """Read ``"actor,week"``.
+
+    Raises:
+        FilterError: an unknown or repeated dimension.
+    """
+    names = [part.strip() for part in text.split(",") if part.strip()]
+    for name in names:
+        if name not in DIMENSIONS:
+            raise FilterError(f"The dimension {name!r} is unknown. Choose from: {', '.join(DIMENSIONS)}.")
+    if len(set(names)) != len(names):
+        raise FilterError(f"A dimension is named twice in {text!r}. Name each one once.")
+    return tuple(names)  # type: ignore[arg-type]  # each was checked against DIMENSIONS just above

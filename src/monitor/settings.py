@@ -1,0 +1,67 @@
+"""Where things are and how they run: one setting, one environment variable, one sentence."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from monitor.errors import InputError
+
+PROJECT = Path(__file__).resolve().parents[2]
+"""The checkout: the package is installed in place, so that analysts edit ``data/`` where they see it."""
+
+DATA = PROJECT / "data"
+PAGES = PROJECT / "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one process."""
+
+    store: Path
+    """MONITOR_STORE: the folder of the store. Default: data/store in the checkout."""
+    actors: Path
+    """MONITOR_ACTORS: the actors file. Default: data/actors.yaml."""
+    countries: Path
+    """MONITOR_COUNTRIES: the countries file. Default: data/countries.yaml."""
+    time_zone: str | None
+    """MONITOR_TIMEZONE: whose days are counted. A store keeps the zone of its first load, UTC by default."""
+    workers: int
+    """MONITOR_WORKERS: processes that annotate side by side. Default: the number of cores."""
+
+
+def load_settings(store: Path | None = None, actors: Path | None = None) -> Settings:
+    """Read the settings from the environment; what a command was told on its own line goes first.
+
+    Raises:
+        InputError: a time zone that is not in the IANA list, or workers that are not a number above zero.
+    """
+    return Settings(
+        store=store or Path(os.environ.get("MONITOR_STORE") or DATA / "store"),
+        actors=actors or Path(os.environ.get("MONITOR_ACTORS") or DATA / "actors.yaml"),
+        countries=Path(os.environ.get("MONITOR_COUNTRIES") or DATA / "countries.yaml"),
+        time_zone=_time_zone(os.environ.get("MONITOR_TIMEZONE")),
+        workers=_workers(os.environ.get("MONITOR_WORKERS")),
+    )
+
+
+def _time_zone(name: str | None) -> str | None:
+    if not name:
+        return None
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise InputError(
+            f"MONITOR_TIMEZONE is {name!r}, which is no IANA time zone. Write one such as Asia/Karachi or UTC."
+        ) from error
+    return name
+
+
+def _workers(text: str | None) -> int:
+    if not text:
+        return os.cpu_count() or 1
+    if not text.isdigit() or int(text) < 1:
+        raise InputError(f"MONITOR_WORKERS is {text!r}. Give a whole number of at least 1.")
+    return int(text)
