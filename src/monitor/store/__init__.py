@@ -1,0 +1,1 @@
+"""Where articles rest: Delta Lake tables, snapshots over all of them, quarantine."""

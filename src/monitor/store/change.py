@@ -1,0 +1,233 @@
+"""A change gathers what one commit does to the tables; readers see all of it at once, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from monitor.errors import StoreBrokenError, StoreError
+from monitor.store import delta, history, scan
+from monitor.store.files import SCHEMAS, DataFile, fit, write_files
+from monitor.store.schema import TABLES
+from monitor.store.snapshot import Snapshot
+
+
+@dataclass
+class _Draft:
+    """One table as this change leaves it: the files it had, and the files it will have, by path."""
+
+    folder: Path
+    log: delta.TableLog
+    base: dict[str, DataFile]
+    live: dict[str, DataFile]
+    written: list[str] = field(default_factory=list)
+    same_rows: bool = False
+
+    @property
+    def added(self) -> list[DataFile]:
+        return [file for path, file in self.live.items() if path not in self.base]
+
+    @property
+    def removed(self) -> list[DataFile]:
+        return [file for path, file in self.base.items() if path not in self.live]
+
+    def files(self) -> list[str]:
+        return [str(self.folder / path) for path in self.live]
+
+
+class Change:
+    """An open change; ``Store.change`` makes it and holds the commit lock around it.
+
+    ``base`` is the newest snapshot (None in a new store), ``detail`` is kept with the commit for ``status``,
+    and ``snapshot`` is what the change left: set when the block has ended, ``base`` if it changed nothing.
+    """
+
+    def __init__(
+        self, store: Path, base: Snapshot | None, note: str, *, time_zone: str | None, dictionary: str
+    ) -> None:
+        self.base = base
+        self.detail: dict[str, Any] = {}
+        self.snapshot: Snapshot | None = base
+        self._store = store
+        self._note = note
+        self._time_zone = _kept_zone(store, base, time_zone)
+        self._dictionary = dictionary or (base.dictionary if base else "")
+        self._drafts: dict[str, _Draft] = {}
+        self._open = True
+        self._versions = self._without_leftovers()
+
+    def append(self, table: str, rows: pa.Table) -> int:
+        """Add rows; of the quarantine, only flaws that it does not hold yet.
+
+        Returns:
+            How many rows were added.
+
+        Raises:
+            StoreError: wrong columns, or the disk refused.
+        """
+        draft = self._draft(table)
+        fitting = fit(table, rows)
+        if table == "quarantine":
+            fitting = self._new_flaws(fitting)
+        self._write(draft, table, fitting)
+        return len(fitting)
+
+    def delete(self, table: str, article_ids: Collection[str]) -> int:
+        """Remove the rows of some articles; only the files that hold one are written anew.
+
+        Returns:
+            How many rows were removed.
+
+        Raises:
+            StoreError: a table whose rows don't belong to articles.
+        """
+        draft = self._draft(table)
+        if "article_id" not in SCHEMAS[table].names:
+            raise StoreError(
+                f"The rows of {table} don't belong to one article, so they can't be deleted by article. "
+                "Append rows that take the old numbers back."
+            )
+        hits = scan.find_rows(draft.files(), SCHEMAS[table], "article_id", article_ids)
+        gone = pa.array(list(article_ids), type=pa.string())
+        for file in hits:
+            kept = pa.concat_tables(scan.rows_without(file, "article_id", gone))
+            del draft.live[Path(file).name]
+            self._write(draft, table, fit(table, kept))
+        return sum(len(rows) for rows in hits.values())
+
+    def replace(self, table: str, article_ids: Collection[str], rows: pa.Table) -> None:
+        """Remove the rows of some articles and add others."""
+        self.delete(table, article_ids)
+        self.append(table, rows)
+
+    def rewrite(self, table: str, parts: Iterable[pa.Table]) -> None:
+        """Put the parts in the place of all rows of a table; ``parts`` may read the table while it goes."""
+        draft = self._draft(table)
+        before = dict(draft.live)
+        for rows in parts:
+            self._write(draft, table, fit(table, rows))
+        for path in before:
+            del draft.live[path]
+
+    def swap(self, table: str, old: Collection[DataFile], new: Collection[DataFile]) -> bool:
+        """Put files that hold the same rows in another layout in the place of old ones.
+
+        Returns:
+            False, and nothing is swapped, when one of the old files has meanwhile been replaced.
+        """
+        draft = self._draft(table)
+        if any(file.path not in draft.live for file in old):
+            return False
+        for file in old:
+            del draft.live[file.path]
+        draft.live.update({file.path: file for file in new})
+        draft.same_rows = True
+        return True
+
+    def lookup(self, table: str, column: str, values: Collection[object], columns: Sequence[str]) -> pa.Table:
+        """The rows whose ``column`` is one of ``values``, those of this change included."""
+        return scan.lookup(self.files(table), SCHEMAS[table], column, values, columns)
+
+    def files(self, table: str) -> list[str]:
+        """The Parquet files of a table as this change stands."""
+        return self._draft(table).files()
+
+    def commit(self) -> None:
+        """Make the change the newest snapshot; called once, by ``Store.change``."""
+        touched = {table: draft for table, draft in self._drafts.items() if draft.added or draft.removed}
+        self._open = False
+        if touched or self._says_something_new():
+            versions = dict(self._versions)
+            for table, draft in touched.items():
+                versions[table] = draft.log.commit(draft.added, draft.removed, same_rows=draft.same_rows)
+            self.snapshot = self._as_snapshot(versions)
+            history.append(self.snapshot)
+        self._sweep(keep=True)
+
+    def discard(self) -> None:
+        """Leave nothing of the change; called instead of ``commit`` when the block failed."""
+        self._open = False
+        self._sweep(keep=False)
+
+    def _without_leftovers(self) -> dict[str, int]:
+        """Take back what a killed writer left in the tables, and tell the versions to start from."""
+        versions = dict(self.base.versions) if self.base else {}
+        for table, version in delta.versions_ahead(self._store, versions, TABLES).items():
+            versions[table] = delta.restore(self._store / table, version)
+        return versions
+
+    def _draft(self, table: str) -> _Draft:
+        if not self._open:
+            raise StoreError("This change has ended. Open another one with store.change().")
+        if table not in TABLES:
+            raise StoreError(f"The store has no table {table!r}. Its tables are: {', '.join(TABLES)}.")
+        if table not in self._drafts:
+            self._drafts[table] = self._open_table(self._store / table)
+        return self._drafts[table]
+
+    def _open_table(self, folder: Path) -> _Draft:
+        if not delta.exists(folder):
+            if folder.name in self._versions:
+                raise StoreBrokenError(
+                    f"The table {folder} is gone, though the newest snapshot names it. Put the folder back "
+                    "from a copy, or load the articles into a new store."
+                )
+            delta.create(folder)
+        log = delta.TableLog(folder, self._versions.get(folder.name, 0))
+        log.check_columns()
+        files = log.files()
+        return _Draft(folder, log, base=files, live=dict(files))
+
+    def _write(self, draft: _Draft, table: str, rows: pa.Table) -> None:
+        for file in write_files(draft.folder, table, rows):
+            draft.written.append(file.path)
+            draft.live[file.path] = file
+
+    def _new_flaws(self, rows: pa.Table) -> pa.Table:
+        names = rows.column("quarantine_id").to_pylist()
+        kept = self.lookup("quarantine", "quarantine_id", names, ["quarantine_id"]).column(0).to_pylist()
+        seen = set(kept)
+        fresh = [not (name in seen or seen.add(name)) for name in names]  # type: ignore[func-returns-value]
+        return rows.filter(pa.array(fresh, type=pa.bool_()))
+
+    def _says_something_new(self) -> bool:
+        """A change of no row is still a commit when it opens the store or brings another dictionary."""
+        return self.base is None or self.base.dictionary != self._dictionary
+
+    def _as_snapshot(self, versions: dict[str, int]) -> Snapshot:
+        detail = dict(self.detail)
+        if self._note == "demo" or (self.base is not None and self.base.detail.get("demo")):
+            detail["demo"] = True
+        return Snapshot(
+            number=self.base.number + 1 if self.base else 1,
+            at=datetime.now(UTC),
+            note=self._note,
+            versions=versions,
+            time_zone=self._time_zone,
+            dictionary=self._dictionary,
+            detail=detail,
+            store=self._store,
+        )
+
+    def _sweep(self, *, keep: bool) -> None:
+        """Remove the files that this change wrote and no version names."""
+        for draft in self._drafts.values():
+            for path in draft.written:
+                if not (keep and path in draft.live):
+                    (draft.folder / path).unlink(missing_ok=True)
+
+
+def _kept_zone(store: Path, base: Snapshot | None, asked: str | None) -> str:
+    if base is None:
+        return asked or "UTC"
+    if asked not in (None, base.time_zone):
+        raise StoreError(
+            f"The store {store} counts the days of {base.time_zone}, and this change asks for those of "
+            f"{asked}. Set MONITOR_TIMEZONE={base.time_zone}, or load into a new store."
+        )
+    return base.time_zone

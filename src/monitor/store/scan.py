@@ -1,0 +1,130 @@
+"""Rows are found in Parquet files: DuckDB reads one column of all files, then only the row groups that hit."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from monitor.errors import StoreBrokenError
+
+
+@contextmanager
+def engine(memory: str = "512MB") -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB of one's own, with bounded memory; what does not fit goes to a folder that is removed after."""
+    with tempfile.TemporaryDirectory(prefix="monitor-") as spill:
+        connection = duckdb.connect(
+            config={
+                "memory_limit": memory,
+                "temp_directory": spill,
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+            }
+        )
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+def literal(path: str) -> str:
+    """A path as DuckDB must be told it: brackets, stars and question marks in folder names are no patterns."""
+    return "".join(f"[{char}]" if char in "[*?" else char for char in path)
+
+
+def lookup(
+    files: Sequence[str], schema: pa.Schema, column: str, values: Collection[object], columns: Sequence[str]
+) -> pa.Table:
+    """The rows whose ``column`` is one of ``values``, in the order of the files and of their rows.
+
+    Args:
+        files: Parquet files of one table.
+        schema: of that table.
+        column: where to look.
+        values: what to look for; nulls find nothing.
+        columns: what to bring.
+
+    Raises:
+        StoreBrokenError: a file is missing or can't be read.
+    """
+    wanted = schema.empty_table().select(list(columns))
+    parts = [wanted]
+    for file, rows in find_rows(files, schema, column, values).items():
+        parts.append(take_rows(file, rows, columns).cast(wanted.schema))
+    return pa.concat_tables(parts)
+
+
+def find_rows(
+    files: Sequence[str], schema: pa.Schema, column: str, values: Collection[object]
+) -> dict[str, list[int]]:
+    """Where the values stand: file → ascending row numbers, in the order of the files.
+
+    Raises:
+        StoreBrokenError: a file is missing or can't be read.
+    """
+    if not files or not values:
+        return {}
+    wanted = pa.table({"value": pa.array(list(values), type=schema.field(column).type)})
+    query = f"""
+        SELECT file_index, list(file_row_number ORDER BY file_row_number) AS found
+        FROM read_parquet($files, file_row_number = true)
+        WHERE "{column}" IN (SELECT value FROM wanted)
+        GROUP BY file_index ORDER BY file_index
+    """
+    with engine() as connection:
+        connection.register("wanted", wanted)
+        try:
+            found = connection.execute(query, {"files": [literal(file) for file in files]}).fetchall()
+        except duckdb.Error as error:
+            raise broken(error) from error
+    return {files[index]: rows for index, rows in found}
+
+
+def take_rows(file: str, rows: Sequence[int], columns: Sequence[str]) -> pa.Table:
+    """Some rows of a file by ascending row number; only their row groups are read.
+
+    Raises:
+        StoreBrokenError: the file is missing or can't be read.
+    """
+    with _reading(file) as parquet:
+        wanted = pa.array(rows, type=pa.int64())
+        parts, start = [], 0
+        for group in range(parquet.num_row_groups):
+            end = start + parquet.metadata.row_group(group).num_rows
+            here = wanted.filter(pc.and_(pc.greater_equal(wanted, start), pc.less(wanted, end)))
+            if len(here):
+                parts.append(parquet.read_row_group(group, list(columns)).take(pc.subtract(here, start)))
+            start = end
+        return pa.concat_tables(parts)
+
+
+def rows_without(file: str, column: str, values: pa.Array) -> Iterator[pa.Table]:
+    """The rows of a file whose ``column`` is none of the values, a row group at a time."""
+    with _reading(file) as parquet:
+        for group in range(parquet.num_row_groups):
+            rows = parquet.read_row_group(group)
+            yield rows.filter(pc.invert(pc.is_in(rows.column(column), value_set=values)))
+
+
+def broken(error: Exception) -> StoreBrokenError:
+    """The sentence for a file that is gone or damaged."""
+    first = str(error).splitlines()[0]
+    return StoreBrokenError(
+        f"A file of the store can't be read: {first}. Run `monitor verify` to see what is damaged; put "
+        "the file back from a copy, or load the articles into a new store."
+    )
+
+
+@contextmanager
+def _reading(file: str) -> Iterator[pq.ParquetFile]:
+    try:
+        with pq.ParquetFile(os.fspath(file)) as parquet:
+            yield parquet
+    except (OSError, pa.ArrowInvalid) as error:
+        raise broken(error) from error

@@ -1,0 +1,139 @@
+"""The tables of the store: their columns, types and units, in one place."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+INSTANT = pa.timestamp("us", tz="UTC")
+REMOVED = pa.list_(pa.struct([("text", pa.string()), ("reason", pa.string())]))
+SENTENCES = pa.list_(pa.struct([("start", pa.int32()), ("end", pa.int32()), ("tone", pa.float64())]))
+
+ARTICLES = pa.schema(
+    [
+        ("article_id", pa.string()),
+        ("revision", pa.int32()),  # 1 for the first text found at its address
+        ("content_hash", pa.string()),  # of title and text as they came
+        ("url", pa.string()),
+        ("source", pa.string()),
+        ("source_country", pa.string()),  # ISO 3166-1 alpha-3, null where unknown
+        ("language", pa.string()),  # ISO 639-1, "und" where it can't be told
+        ("title", pa.string()),
+        ("text", pa.string()),  # clean
+        ("title_only", pa.bool_()),
+        ("removed", REMOVED),
+        ("published_at", INSTANT),  # null: undated
+        ("published_raw", pa.string()),
+        ("date_from", pa.string()),  # page, feed, file, fetched, or empty
+        ("updated_at", INSTANT),
+        ("day", pa.date32()),  # of published_at, in the store's time zone; null: undated
+        ("ingested_at", INSTANT),
+        ("origin", pa.string()),  # file and line
+        ("story_id", pa.string()),
+        ("title_tone", pa.float64()),
+        ("sentences", SENTENCES),
+        ("about", pa.list_(pa.string())),
+        ("extra", pa.string()),  # JSON object: what other producers measured
+        ("cleaner", pa.string()),
+        ("annotator", pa.string()),
+        ("dictionary", pa.string()),
+    ]
+)
+
+MENTIONS = pa.schema(
+    [
+        ("article_id", pa.string()),
+        ("day", pa.date32()),  # the article's
+        ("entity", pa.string()),
+        ("kind", pa.string()),  # actor, country
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("sentence", pa.int32()),  # −1 in the title
+        ("alias", pa.string()),
+        ("evidence", pa.string()),
+        ("tone", pa.float64()),
+        ("stance", pa.float64()),
+        ("voice", pa.string()),
+        ("in_title", pa.bool_()),
+    ]
+)
+
+REVISIONS = ARTICLES
+"""Texts that a later one replaced, as they stood in ``articles``."""
+
+RAW = pa.schema(
+    [
+        ("article_id", pa.string()),
+        ("revision", pa.int32()),
+        ("payload", pa.binary()),  # JSON of the article as it was read; Parquet compresses it
+    ]
+)
+
+QUARANTINE = pa.schema(
+    [
+        ("quarantine_id", pa.string()),  # of file, line, reason and excerpt: the same flaw is kept once
+        ("file", pa.string()),
+        ("line", pa.int64()),
+        ("reason", pa.string()),
+        ("excerpt", pa.string()),
+        ("at", INSTANT),
+    ]
+)
+
+DAILY = pa.schema(
+    [
+        # Additive: a load appends its share (a revision takes its old share back with a minus sign), a
+        # reader sums. kind and entity are empty in the rows that count whole articles.
+        ("day", pa.date32()),
+        ("source", pa.string()),
+        ("source_country", pa.string()),
+        ("language", pa.string()),
+        ("kind", pa.string()),
+        ("entity", pa.string()),
+        ("articles", pa.int64()),
+        ("mentions", pa.int64()),
+        ("title_only", pa.int64()),
+    ]
+)
+
+BANDS = pa.schema(
+    [
+        # The near-copy index: articles that share a band are candidates for one story.
+        ("band", pa.int64()),
+        ("article_id", pa.string()),
+        ("day", pa.date32()),
+    ]
+)
+
+LINES = pa.schema(
+    [
+        # Which articles carry which short line, so that a line which a source repeats is found to be
+        # furniture. Not additive: rows go with their article. line is a hash of the source and the line.
+        ("line", pa.int64()),
+        ("article_id", pa.string()),
+    ]
+)
+
+TABLES: dict[str, pa.Schema] = {
+    "articles": ARTICLES,
+    "mentions": MENTIONS,
+    "revisions": REVISIONS,
+    "raw": RAW,
+    "quarantine": QUARANTINE,
+    "daily": DAILY,
+    "bands": BANDS,
+    "lines": LINES,
+}
+
+SNAPSHOTS = pa.schema(
+    [
+        # One row per commit; the newest row is the store. A table is read at the version named here, so a
+        # commit over several tables is all there or not there.
+        ("snapshot", pa.int64()),  # 1, 2, 3, …: the data version that links pin
+        ("at", INSTANT),
+        ("note", pa.string()),  # ingest, retag, demo, …
+        ("versions", pa.string()),  # JSON object: table name → Delta version
+        ("time_zone", pa.string()),
+        ("dictionary", pa.string()),
+        ("detail", pa.string()),  # JSON object: what the commit did, for status
+    ]
+)

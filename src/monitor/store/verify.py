@@ -1,0 +1,361 @@
+"""Every promise of the store, checked against its newest snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from monitor.errors import StoreBrokenError
+from monitor.store import delta
+from monitor.store.files import DataFile
+from monitor.store.scan import engine, literal
+from monitor.store.schema import TABLES
+from monitor.store.snapshot import Snapshot
+from monitor.store.store import Store
+
+_MEMORY = "600MB"
+_READ_ROWS = 8_192
+
+_RELOAD = "Load the sources again into a new store; the raw payloads of this one are in its table raw."
+_RETAG = "Run `monitor retag`, which reads every stored article again."
+_REPORT = (
+    "Report it with the example: no command of the monitor should do this. Load into a new store meanwhile."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A promise that does not hold: three sentences for the analyst."""
+
+    promise: str
+    found: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """A promise, and the query for what breaks it.
+
+    ``query`` gives one text per offending row; ``$zone`` stands for the store's time zone. The tables
+    are views of the same names.
+    """
+
+    promise: str
+    tables: tuple[str, ...]
+    query: str
+    cure: str
+
+
+_ONE_ID = """
+    SELECT {id} FROM {table} GROUP BY {id} HAVING count(*) > 1 OR {id} IS NULL
+"""
+# isnan also keeps DuckDB from trusting the column's statistics, in which a NaN does not appear.
+_BAD_TONE = "(isnan({0}) OR {0} < -1 OR {0} > 1)"
+
+CHECKS: tuple[_Check, ...] = (
+    _Check(
+        "Each article stands in the store once, under an id.",
+        ("articles",),
+        _ONE_ID.format(id="article_id", table="articles"),
+        _RELOAD,
+    ),
+    _Check(
+        "An article's day is the day of its publication in the store's time zone.",
+        ("articles",),
+        """
+        SELECT article_id FROM articles
+        WHERE day IS DISTINCT FROM CAST(timezone($zone, published_at) AS DATE)
+        """,
+        _RELOAD,
+    ),
+    _Check(
+        "An article that is only a title has no text.",
+        ("articles",),
+        "SELECT article_id FROM articles WHERE title_only AND text <> ''",
+        _RELOAD,
+    ),
+    _Check(
+        "Sentences follow one another inside the text and do not overlap.",
+        ("articles",),
+        """
+        SELECT article_id FROM articles
+        WHERE len(list_filter(sentences, lambda s: NOT coalesce(
+                  s."start" >= 0 AND s."start" < s."end" AND s."end" <= length("text"), false))) > 0
+           OR len(list_filter(
+                  list_zip(sentences[:-2], sentences[2:]), lambda p: p[1]."end" > p[2]."start")) > 0
+        """,
+        _RETAG,
+    ),
+    _Check(
+        "The tone of a title or a sentence lies between -1 and 1, or there is none.",
+        ("articles",),
+        f"""
+        SELECT article_id FROM articles
+        WHERE {_BAD_TONE.format("title_tone")}
+           OR len(list_filter(sentences, lambda s: {_BAD_TONE.format("s.tone")})) > 0
+        """,
+        _RETAG,
+    ),
+    _Check(
+        "Each article belongs to a story that is named after an article of the store.",
+        ("articles",),
+        """
+        SELECT article_id FROM articles
+        WHERE story_id IS NULL OR NOT EXISTS (
+            SELECT 1 FROM articles named WHERE named.article_id = articles.story_id)
+        """,
+        _RELOAD,
+    ),
+    _Check(
+        "Each mention belongs to an article of the store.",
+        ("mentions", "articles"),
+        "SELECT article_id FROM mentions ANTI JOIN articles USING (article_id)",
+        _RETAG,
+    ),
+    _Check(
+        "A mention has the day of its article.",
+        ("mentions", "articles"),
+        """
+        SELECT m.article_id FROM mentions m JOIN articles a USING (article_id)
+        WHERE m.day IS DISTINCT FROM a.day
+        """,
+        _RETAG,
+    ),
+    _Check(
+        "A mention names an actor or a country.",
+        ("mentions",),
+        """
+        SELECT article_id FROM mentions
+        WHERE coalesce(entity, '') = '' OR coalesce(kind, '') NOT IN ('actor', 'country')
+        """,
+        _RETAG,
+    ),
+    _Check(
+        "The tone and the stance of a mention lie between -1 and 1, or there are none.",
+        ("mentions",),
+        f"""
+        SELECT article_id FROM mentions
+        WHERE {_BAD_TONE.format("tone")} OR {_BAD_TONE.format("stance")}
+        """,
+        _RETAG,
+    ),
+    _Check(
+        "Each band of the near-copy index belongs to an article of the store, on its day.",
+        ("bands", "articles"),
+        """
+        SELECT b.article_id FROM bands b LEFT JOIN articles a USING (article_id)
+        WHERE a.article_id IS NULL OR a.day IS DISTINCT FROM b.day
+        """,
+        _RELOAD,
+    ),
+    _Check(
+        "Each counted line belongs to an article of the store.",
+        ("lines", "articles"),
+        "SELECT article_id FROM lines ANTI JOIN articles USING (article_id)",
+        _RELOAD,
+    ),
+    _Check(
+        "A replaced text is kept beside an article with a later revision.",
+        ("revisions", "articles"),
+        """
+        SELECT r.article_id FROM revisions r LEFT JOIN articles a USING (article_id)
+        WHERE a.article_id IS NULL OR NOT coalesce(a.revision > r.revision, false)
+        """,
+        _RELOAD,
+    ),
+    _Check(
+        "Of each article the raw payload is kept, once for each revision.",
+        ("articles", "raw"),
+        """
+        SELECT article_id FROM articles ANTI JOIN raw USING (article_id, revision)
+        UNION ALL
+        SELECT article_id FROM raw GROUP BY article_id, revision HAVING count(*) > 1
+        UNION ALL
+        SELECT article_id FROM raw ANTI JOIN articles USING (article_id)
+        """,
+        _RELOAD,
+    ),
+    _Check(
+        "A flaw stands in the quarantine once.",
+        ("quarantine",),
+        _ONE_ID.format(id="quarantine_id", table="quarantine"),
+        _REPORT,
+    ),
+    _Check(
+        "The daily numbers equal a count of the articles and mentions.",
+        ("daily", "articles", "mentions"),
+        """
+        WITH counted AS (
+            SELECT article_id, kind, entity, count(*) AS mentions FROM mentions GROUP BY ALL
+        ),
+        expected AS (
+            SELECT day, source, source_country, language, '' AS kind, '' AS entity,
+                   1 AS articles, 0 AS mentions, CAST(title_only AS INT) AS title_only
+            FROM articles
+            UNION ALL
+            SELECT a.day, a.source, a.source_country, a.language, c.kind, c.entity,
+                   1, c.mentions, CAST(a.title_only AS INT)
+            FROM counted c JOIN articles a USING (article_id)
+        ),
+        differences AS (
+            SELECT * FROM expected
+            UNION ALL
+            SELECT day, source, source_country, language, kind, entity, -articles, -mentions, -title_only
+            FROM daily
+        )
+        SELECT concat_ws(' ', coalesce(CAST(day AS VARCHAR), 'undated'), source, kind, entity) FROM differences
+        GROUP BY day, source, source_country, language, kind, entity
+        HAVING sum(articles) <> 0 OR sum(mentions) <> 0 OR sum(title_only) <> 0
+        """,
+        _RETAG,
+    ),
+)
+
+# These two read the texts, so they run over one file of articles after another: memory stays bounded.
+TEXT_CHECKS: tuple[_Check, ...] = (
+    _Check(
+        "Each mention stands in its text or title, where its offsets say.",
+        ("mentions", "articles"),
+        """
+        SELECT m.article_id FROM mentions m JOIN articles a USING (article_id)
+        WHERE NOT coalesce(
+            m."start" >= 0 AND m."start" < m."end" AND m.alias = substring(
+                CASE WHEN m.in_title THEN a.title ELSE a."text" END, m."start" + 1, m."end" - m."start")
+            AND length(m.alias) = m."end" - m."start", false)
+        """,
+        _RETAG,
+    ),
+    _Check(
+        "Each mention lies inside the sentence that it names, or in the title and in none.",
+        ("mentions", "articles"),
+        """
+        SELECT m.article_id FROM mentions m JOIN articles a USING (article_id)
+        WHERE NOT coalesce(CASE WHEN m.in_title THEN m.sentence = -1 ELSE
+            m.sentence BETWEEN 0 AND len(a.sentences) - 1
+            AND m."start" >= a.sentences[m.sentence + 1]."start"
+            AND m."end" <= a.sentences[m.sentence + 1]."end" END, false)
+        """,
+        _RETAG,
+    ),
+)
+
+FILES_PROMISE = (
+    "Every file that the newest snapshot names is there, can be read, and has the columns of its table."
+)
+_FILES_CURE = "Put the file back from a copy of the store, or load the sources again into a new store."
+
+
+def verify(store: Store) -> list[Breach]:
+    """Check the newest snapshot; an empty list means that every promise holds.
+
+    Memory stays below a gigabyte at any size of the store; what does not fit goes to a temporary folder.
+
+    Raises:
+        StoreError: there is no store.
+    """
+    snapshot = store.snapshot()
+    flaws = {table: flaw for table in TABLES if (flaw := _file_flaw(snapshot, table))}
+    breaches = [Breach(FILES_PROMISE, flaw, _FILES_CURE) for flaw in flaws.values()]
+    with engine(_MEMORY) as connection:
+        for table in TABLES.keys() - flaws.keys():
+            _show(connection, table, snapshot.files(table))
+        for check in CHECKS:
+            if flaws.keys().isdisjoint(check.tables):
+                breaches += _run(connection, snapshot, check)
+        if flaws.keys().isdisjoint(("articles", "mentions")):
+            breaches += _run_text_checks(connection, snapshot)
+    return breaches
+
+
+def leftovers(store: Store) -> list[str]:
+    """What a killed writer left in the tables: harmless, never shown, taken back by the next writer.
+
+    Raises:
+        StoreError: there is no store.
+    """
+    snapshot = store.snapshot()
+    ahead = delta.versions_ahead(store.path, snapshot.versions, TABLES)
+    return [
+        f"The table {table} is ahead of snapshot {snapshot.number}: a writer was stopped, and no one sees its "
+        "rows. The next load takes them back; nothing needs to be done."
+        for table in ahead
+    ]
+
+
+def _file_flaw(snapshot: Snapshot, table: str) -> str | None:
+    """A sentence on the first damaged file of a table."""
+    try:
+        files = snapshot.data_files(table)
+    except StoreBrokenError as error:
+        return str(error)
+    for file in files:
+        path = snapshot.store / table / file.path
+        try:
+            with pq.ParquetFile(path) as parquet:
+                columns = parquet.schema_arrow
+                rows = sum(len(batch) for batch in parquet.iter_batches(_READ_ROWS))
+        except (OSError, pa.ArrowInvalid) as error:
+            return f"The file {path} can't be read: {str(error).splitlines()[0]}."
+        if not columns.equals(TABLES[table]):
+            return f"The file {path} has other columns than the table {table}."
+        if rows != file.rows:
+            return f"The file {path} has {rows} rows, and {file.rows} were committed."
+    return None
+
+
+def _show(connection: duckdb.DuckDBPyConnection, table: str, files: Sequence[str]) -> None:
+    """Make Parquet files visible to the queries under the name of their table."""
+    if files:
+        listed = ", ".join("'" + literal(file).replace("'", "''") + "'" for file in files)
+        connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM read_parquet([{listed}])")
+    else:
+        connection.register(f"empty_{table}", TABLES[table].empty_table())
+        connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM empty_{table}")
+
+
+def _run(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, check: _Check) -> list[Breach]:
+    count, example = _ask(connection, snapshot, check)
+    return [_breach(check, count, example)] if count else []
+
+
+def _run_text_checks(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> list[Breach]:
+    """Run the checks that read texts over one file of articles after another, with the mentions of its days."""
+    counts = dict.fromkeys(TEXT_CHECKS, 0)
+    examples: dict[_Check, str] = {}
+    for file in snapshot.data_files("articles"):
+        _show(connection, "articles", [str(snapshot.store / "articles" / file.path)])
+        _show(connection, "mentions", _mention_files(snapshot, file))
+        for check in TEXT_CHECKS:
+            count, example = _ask(connection, snapshot, check)
+            counts[check] += count
+            if count:
+                examples.setdefault(check, example)
+    return [_breach(check, count, examples[check]) for check, count in counts.items() if count]
+
+
+def _mention_files(snapshot: Snapshot, articles: DataFile) -> list[str]:
+    low = articles.low if isinstance(articles.low, date) else None
+    high = articles.high if isinstance(articles.high, date) else None
+    return [
+        str(snapshot.store / "mentions" / file.path)
+        for file in snapshot.data_files("mentions")
+        if (articles.missing and file.missing) or (low and high and file.may_hold(low, high))
+    ]
+
+
+def _ask(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, check: _Check) -> tuple[int, str]:
+    """How many rows break the promise, and one of them."""
+    query = f"SELECT count(*), min(broken) FROM ({check.query}) AS rows_that(broken)"
+    parameters = {"zone": snapshot.time_zone} if "$zone" in query else None
+    count, example = connection.execute(query, parameters).fetchall()[0]
+    return count, example or "one without an id"
+
+
+def _breach(check: _Check, count: int, example: str) -> Breach:
+    found = f"It does not hold for {count:,} of the rows of {check.tables[0]}, for example {example}."
+    return Breach(check.promise, found, check.cure)
