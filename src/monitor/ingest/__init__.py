@@ -1,0 +1,1 @@
+"""The world becomes articles: files, archives, pages, dates, addresses, cleaning."""
