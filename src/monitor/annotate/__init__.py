@@ -1,0 +1,1 @@
+"""What an article says: sentences, actors, countries, tone, stance, voice, stories."""

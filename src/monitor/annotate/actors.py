@@ -1,0 +1,283 @@
+"""Who is named in an article: aliases, weak aliases with support, family names after the full name."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from monitor.annotate.dictionary import Actor, Dictionary
+from monitor.annotate.folding import fold
+from monitor.annotate.gazetteer import PLACE_KINDS, Hit, Kind
+from monitor.annotate.spans import Passage, Taken, longest, word_after, word_before
+from monitor.annotate.words import (
+    EAST_ASIAN_FAMILY_NAMES,
+    FOLLOWERS,
+    GIVEN_NAMES,
+    HELPERS,
+    HONORIFICS,
+    PRIVATE_TITLES,
+    SPEECH,
+    STARTERS,
+)
+
+_NAMESAKE_REACH = 250
+"""For so many characters behind "Bashar Asif" a bare "Asif" may be him, whom the dictionary doesn't know."""
+
+
+_PLACED = frozenset({"in", "at", "near", "from", "to"})
+
+
+@dataclass(frozen=True, slots=True)
+class ActorSpan:
+    """One mention of an actor; offsets into its passage."""
+
+    actor: str
+    start: int
+    end: int
+    full: bool
+    """True for an alias, False for a family name or an office."""
+
+
+@dataclass(slots=True)
+class PassageActors:
+    """What was found in one passage: the mentions, and the places that stood in the same contest."""
+
+    passage: Passage
+    spans: list[ActorSpan] = field(default_factory=list)
+    places: list[Hit] = field(default_factory=list)
+    taken: Taken = field(default_factory=Taken)
+
+    def is_free(self, hit: Hit) -> bool:
+        """Whether a person may stand here: nothing does, or just a place of the same name ("Washington")."""
+        if not self.taken.touches(hit.start, hit.end):
+            return True
+        same = any((place.start, place.end) == (hit.start, hit.end) for place in self.places)
+        named = any(span.start < hit.end and hit.start < span.end for span in self.spans)
+        return same and not named and word_before(self.passage.text, hit.start) not in _PLACED
+
+    def give(self, hit: Hit, actor: str) -> None:
+        """A family name takes its stretch, also from a place."""
+        self.places = [place for place in self.places if (place.start, place.end) != (hit.start, hit.end)]
+        self.taken.add(hit)
+        self.add(hit, actor, full=False)
+
+    def add(self, hit: Hit, actor: str, *, full: bool) -> None:
+        """Note a mention."""
+        self.spans.append(ActorSpan(actor, hit.start, hit.end, full))
+
+
+class ActorFinder:
+    """Finds the actors of one dictionary."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self._actors = dictionary.actors
+        self._given = {
+            key: _given_names(actor) for key, actor in self._actors.items() if actor.kind == "person"
+        }
+
+    def find(self, passages: Sequence[Passage]) -> list[PassageActors]:
+        """Mentions by name, strong and weak, and by family name, for the passages of one article."""
+        candidates = [_candidates(one) for one in passages]
+        present = {
+            sense.owner
+            for hits in candidates
+            for hit in longest(_without_weak(hits))
+            for sense in hit.senses
+            if sense.kind is Kind.STRONG
+        }
+        context = _contexts(passages)
+        found = []
+        for number, (one, hits) in enumerate(zip(passages, candidates, strict=True)):
+            found.append(self._names(one, _with_weak(number, hits, present, context)))
+        self._follow(found)
+        for result in found:
+            result.spans.sort(key=lambda span: (span.start, span.end, span.actor))
+        return found
+
+    def _names(self, one: Passage, hits: Iterable[Hit]) -> PassageActors:
+        result = PassageActors(one)
+        for hit in longest(hits):
+            actors = _owners(hit)
+            result.taken.add(hit)
+            if actors and self._is_somebody_else(one, hit, actors):
+                continue
+            for actor in actors:
+                result.add(hit, actor, full=True)
+            if any(sense.kind in PLACE_KINDS for sense in hit.senses):
+                result.places.append(hit)
+        return result
+
+    def _is_somebody_else(self, one: Passage, hit: Hit, actors: Sequence[str]) -> bool:
+        """A "Donald Trump Jr.", or a "Lynn Chavez" where "Chavez" alone is an alias of another person."""
+        if not all(key in self._given for key in actors):
+            return False
+        if word_after(one.text, hit.end) in ("Jr", "Sr", "Junior"):
+            return True
+        before = word_before(one.text, hit.start)
+        one_word = " " not in one.text[hit.start : hit.end]
+        return (
+            one_word and before in GIVEN_NAMES and not any(fold(before) in self._given[key] for key in actors)
+        )
+
+    def _follow(self, found: list[PassageActors]) -> None:
+        for one in found:
+            self._longer_names(one)
+        named: dict[str, int] = {}
+        for one in found:
+            for span in one.spans:
+                if span.full:
+                    start = -1 if one.passage.in_title else span.start
+                    named[span.actor] = min(named.get(span.actor, start), start)
+        for one in found:
+            self._family_names(one, named)
+
+    def _longer_names(self, one: PassageActors) -> None:
+        """A family name behind the given name and what stands between: "Volodymyr O. Zelensky"."""
+        for hit in longest(one.passage.of(Kind.FAMILY)):
+            if one.taken.touches(hit.start, hit.end):
+                continue
+            start, words = _capitalised_run(one.passage.text, hit.start)
+            for actor in _owners_of(hit, Kind.FAMILY):
+                place = next((at for at, word in words if fold(word) in self._given.get(actor, ())), None)
+                longer = Hit(place, hit.end, hit.senses) if place is not None else None
+                if longer and start <= longer.start and one.taken.add(longer):
+                    one.add(longer, actor, full=True)
+                    break
+
+    def _family_names(self, one: PassageActors, named: Mapping[str, int]) -> None:
+        blocked_until: dict[str, int] = {}
+        for hit in longest(one.passage.of(Kind.FAMILY)):
+            present = [key for key in _owners_of(hit, Kind.FAMILY) if key in named]
+            if not present or not one.is_free(hit):
+                continue
+            family = one.passage.text[hit.start : hit.end]
+            if _in_another_name(one.passage, hit):
+                blocked_until[family] = hit.end + _NAMESAKE_REACH
+                continue
+            alone = len(present) == 1
+            if not alone or hit.start < blocked_until.get(family, 0):
+                continue
+            if one.passage.in_title or hit.start > named[present[0]]:
+                one.give(hit, present[0])
+
+
+def _given_names(actor: Actor) -> frozenset[str]:
+    """First words of the full names, by which "Khawaja Muhammad Asif" is told from "Bashar Asif"."""
+    given = set()
+    for alias in actor.aliases:
+        words = [word for word in alias.split() if word.lower().rstrip(".") not in HONORIFICS]
+        if len(words) > 1 and words[0] not in EAST_ASIAN_FAMILY_NAMES and len(words[0].rstrip(".")) > 1:
+            given.add(fold(words[0]).strip())
+    return frozenset(given)
+
+
+_RUN_WORD = re.compile(r"(?:[^\W\d_]\.|[^\W\d_a-z][\w'’-]*)\Z")
+
+
+def _capitalised_run(text: str, start: int) -> tuple[int, list[tuple[int, str]]]:
+    """The capitalised words and initials right before ``start``, at most three, each with its place."""
+    words: list[tuple[int, str]] = []
+    for _ in range(3):
+        word = word_before(text, start)
+        if not word or not _RUN_WORD.fullmatch(word):
+            break
+        start -= len(word) + 1
+        words.append((start, word))
+    return start, words
+
+
+def _in_another_name(one: Passage, hit: Hit) -> bool:
+    """Whether the family name stands inside somebody else's full name, or inside another proper name."""
+    before = word_before(one.text, hit.start)
+    if before[:1].isupper() and not _goes_before_family_name(before, one):
+        return True
+    after = word_after(one.text, hit.end)
+    if after[:1].isupper() and after.lower().split("'")[0].split("’")[0] not in FOLLOWERS:
+        return not one.headline_case
+    following = one.text[hit.end : hit.end + 2]
+    return following[:1] == "-" and following[1:].isupper()
+
+
+def _goes_before_family_name(word: str, one: Passage) -> bool:
+    plain = word.rstrip(".").lower()
+    if plain in HONORIFICS or plain in PRIVATE_TITLES or plain in STARTERS:
+        return True
+    if word.endswith(("'s", "’s", "s'", "s’")) or (word.isupper() and 1 < len(word) < 5):
+        return True
+    return one.headline_case and word not in GIVEN_NAMES and _is_no_name(plain)
+
+
+def _is_no_name(word: str) -> bool:
+    """In a headline every word has a capital; verbs and adverbs show by their endings."""
+    return word in SPEECH or word in HELPERS or (len(word) > 4 and word.endswith(("s", "ed", "ing", "ly")))
+
+
+def _candidates(one: Passage) -> list[Hit]:
+    """Names of actors and places, less those that stand inside an exclusion of their owner."""
+    walls = [
+        (hit.start, hit.end, sense.owner)
+        for kind in (Kind.EXCLUDE, Kind.NOT_COUNTRY)
+        for hit in one.of(kind)
+        for sense in hit.senses
+    ]
+    return [_outside(hit, walls) for hit in one.names] if walls else list(one.names)
+
+
+def _outside(hit: Hit, walls: Sequence[tuple[int, int, str]]) -> Hit:
+    """A hit less what an exclusion forbids; one with no sense left still bars what stands inside it."""
+    owners = {owner for start, end, owner in walls if start <= hit.start and hit.end <= end}
+    if not owners:
+        return hit
+    return Hit(hit.start, hit.end, tuple(sense for sense in hit.senses if sense.owner not in owners))
+
+
+def _without_weak(hits: Iterable[Hit]) -> list[Hit]:
+    return [hit for hit in hits if any(sense.kind is not Kind.WEAK for sense in hit.senses)]
+
+
+def _owners_of(hit: Hit, kind: Kind) -> list[str]:
+    return list(dict.fromkeys(sense.owner for sense in hit.senses if sense.kind is kind))
+
+
+def _owners(hit: Hit) -> list[str]:
+    """The actor of a name; none where two weak owners claim it alike."""
+    strong = _owners_of(hit, Kind.STRONG)
+    if strong:
+        return strong[:1]
+    weak = _owners_of(hit, Kind.WEAK)
+    return weak if len(weak) == 1 else []
+
+
+def _contexts(passages: Sequence[Passage]) -> dict[str, list[tuple[int, int, int]]]:
+    """Where the context words of each actor stand: passage number, start, end."""
+    found: defaultdict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    for number, one in enumerate(passages):
+        for hit in one.of(Kind.CONTEXT):
+            for sense in hit.senses:
+                found[sense.owner].append((number, hit.start, hit.end))
+    return found
+
+
+def _with_weak(
+    number: int, hits: Iterable[Hit], present: set[str], context: Mapping[str, Sequence[tuple[int, int, int]]]
+) -> list[Hit]:
+    """Weak names that nothing in the article supports are gone; a named owner beats a merely possible one."""
+    kept = []
+    for hit in hits:
+        weak = [sense for sense in hit.senses if sense.kind is Kind.WEAK]
+        if not weak:
+            kept.append(hit)
+            continue
+        sure = [sense for sense in weak if sense.owner in present]
+        possible = sure or [sense for sense in weak if _supported(number, hit, context.get(sense.owner, ()))]
+        senses = tuple(sense for sense in hit.senses if sense.kind is not Kind.WEAK or sense in possible)
+        if senses:
+            kept.append(Hit(hit.start, hit.end, senses))
+    return kept
+
+
+def _supported(number: int, hit: Hit, places: Sequence[tuple[int, int, int]]) -> bool:
+    """A context word anywhere but inside the weak name itself."""
+    return any(where != number or end <= hit.start or start >= hit.end for where, start, end in places)

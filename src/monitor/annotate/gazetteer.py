@@ -1,0 +1,218 @@
+"""All names of the dictionary, found in a text in one pass."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from ahocorasick_rs import AhoCorasick
+
+from monitor.annotate.dictionary import Actor, Country, Dictionary
+from monitor.annotate.folding import fold, fold_text
+from monitor.annotate.words import EAST_ASIAN_FAMILY_NAMES, NAME_SUFFIXES, PARTICLES
+
+
+class Kind(IntEnum):
+    """What a name does for its owner; the owner is an actor's id, a country's code, or a role's title."""
+
+    STRONG = 0
+    WEAK = 1
+    CONTEXT = 2
+    EXCLUDE = 3
+    FAMILY = 4
+    ROLE = 5
+    NAME = 6
+    DEMONYM = 7
+    CAPITAL = 8
+    CITY = 9
+    REGION = 10
+    CUED = 11
+    CUE = 12
+    NOT_COUNTRY = 13
+
+
+ACTOR_KINDS = frozenset({Kind.STRONG, Kind.WEAK})
+PLACE_KINDS = frozenset({Kind.NAME, Kind.DEMONYM, Kind.CAPITAL, Kind.CITY, Kind.REGION, Kind.CUED})
+
+
+class Case(IntEnum):
+    """How strictly the letters of a name must agree with the text."""
+
+    ANY = 0  # names of several words
+    CASED = 1  # acronyms and one-word names; capitals throughout where the whole line shouts
+    PLACE = 2  # one-word places: as written, or in capitals as in a dateline
+    EXACT = 3  # "U.S.", "Gov.": the full stops belong to the name
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One thing that a name can stand for."""
+
+    kind: Kind
+    owner: str
+    case: Case
+    form: str
+    """The name as the dictionary writes it, accents and punctuation folded, capitals kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name found: character offsets into the text, and everything it can stand for there."""
+
+    start: int
+    end: int
+    senses: tuple[Sense, ...]
+
+
+class Gazetteer:
+    """An Aho–Corasick automaton over every alias, family name, role, country name and cue."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        table: defaultdict[str, dict[Sense, None]] = defaultdict(dict)
+        for pattern, sense in _senses(dictionary):
+            table[pattern][sense] = None
+        self._senses = [tuple(senses) for senses in table.values()]
+        self._automaton = AhoCorasick(list(table)) if table else None
+
+    def find(self, text: str) -> list[Hit]:
+        """Every name in the text, overlapping ones too, in order of start; case and punctuation agree."""
+        if self._automaton is None or not text:
+            return []
+        folded = fold_text(text)
+        shouted = not _LOWER.search(text)
+        hits = []
+        for pattern, start, end in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
+            begin, stop = folded.span(start + (folded.text[start] == " "), end - (folded.text[end - 1] == " "))
+            found = text[begin:stop]
+            senses = tuple(sense for sense in self._senses[pattern] if _agrees(sense, found, shouted))
+            if senses:
+                hits.append(Hit(begin, stop, senses))
+        hits.sort(key=lambda hit: (hit.start, hit.end))
+        return hits
+
+
+_LOWER = re.compile(r"[^\W\d_A-ZÀ-ÖØ-ÞА-Я]")
+_BREAK = re.compile(r"[/,;:()|•—_@#*+=<>\[\]{}\"“”!?]")
+_DOTTED = re.compile(r"(?:\w\.)+\w?\Z|\w+\.\Z")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+
+
+def _agrees(sense: Sense, found: str, shouted: bool) -> bool:
+    if sense.case is Case.EXACT:
+        return found == sense.form
+    if sense.case is Case.ANY:
+        return _BREAK.search(found) is None or _BREAK.search(sense.form) is not None
+    found = _without_article(found)
+    form = _without_article(sense.form)
+    if found == form:
+        return True
+    if not (found.isascii() and form.isascii()) and fold(found, keep_case=True) == fold(form, keep_case=True):
+        return True
+    return found.isupper() and len(found) > 3 and (shouted or sense.case is Case.PLACE)
+
+
+def _without_article(name: str) -> str:
+    """So that "The Sun" is a one-word name: its article may be small, the rest may not."""
+    return name[4:] if name[:4] in ("The ", "the ", "THE ") else name
+
+
+def _senses(dictionary: Dictionary) -> Iterator[tuple[str, Sense]]:
+    for actor in dictionary.actors.values():
+        for kind, name in _actor_names(actor):
+            yield from _entries(kind, actor.id, name)
+        for role in actor.roles:
+            for title in title_variants(role.title):
+                yield _entry(Kind.ROLE, canonical_title(role.title), title)
+    for country in dictionary.countries.values():
+        for kind, names in _country_names(country):
+            for name in names:
+                yield from _entries(kind, country.iso, name)
+
+
+def _actor_names(actor: Actor) -> Iterator[tuple[Kind, str]]:
+    weak = set(actor.weak)
+    for alias in actor.aliases:
+        if alias not in weak or alias == actor.name:
+            yield Kind.STRONG, alias
+    for kind, names in ((Kind.WEAK, actor.weak), (Kind.CONTEXT, actor.context), (Kind.EXCLUDE, actor.exclude)):
+        for name in names:
+            yield kind, name
+    if actor.kind == "person":
+        for family in family_names(actor):
+            yield Kind.FAMILY, family
+
+
+def _country_names(country: Country) -> Iterable[tuple[Kind, tuple[str, ...]]]:
+    return (
+        (Kind.NAME, country.names),
+        (Kind.DEMONYM, country.demonyms),
+        (Kind.CAPITAL, country.capitals),
+        (Kind.CITY, country.cities),
+        (Kind.REGION, country.regions),
+        (Kind.CUED, country.cued),
+        (Kind.CUE, country.cues),
+        (Kind.NOT_COUNTRY, country.exclude),
+    )
+
+
+def _entries(kind: Kind, owner: str, name: str) -> Iterator[tuple[str, Sense]]:
+    """A name, and the same without the full stops of "St. Louis" and "Donald J. Trump"."""
+    yield _entry(kind, owner, name)
+    if ". " in name:
+        yield _entry(kind, owner, name.replace(". ", " "))
+
+
+def _entry(kind: Kind, owner: str, name: str) -> tuple[str, Sense]:
+    core = fold(name)
+    if _DOTTED.match(name):
+        case = Case.EXACT
+    elif kind in (Kind.CONTEXT, Kind.CUE) or " " in core.removeprefix("the ").strip():
+        case = Case.ANY
+    else:
+        case = Case.PLACE if kind in PLACE_KINDS and len(core) > 3 else Case.CASED
+    pattern = core if _UNSPACED.search(core) else f" {core} "
+    return pattern, Sense(kind, owner, case, name)
+
+
+def family_names(actor: Actor) -> tuple[str, ...]:
+    """The names by which a person is called again after the full name: "Asif", "von der Leyen", "Xi"."""
+    found: dict[str, None] = {}
+    for alias in actor.aliases:
+        words = [word for word in alias.split() if word.rstrip(".").lower() not in NAME_SUFFIXES]
+        if len(words) < 2:
+            continue
+        if words[0] in EAST_ASIAN_FAMILY_NAMES and actor.country in _FAMILY_NAME_FIRST:
+            found[words[0]] = None
+            continue
+        for first, word in enumerate(words[1:], start=1):
+            if fold(word).split()[0] in PARTICLES and first < len(words) - 1:
+                found[" ".join(words[first:])] = None
+                break
+        last = words[-1]
+        found[last] = None
+        if fold(last).startswith(("al ", "el ")):
+            found[last[3:]] = None
+    return tuple(name for name in found if len(name) > 2 or name in EAST_ASIAN_FAMILY_NAMES)
+
+
+_FAMILY_NAME_FIRST = frozenset({"CHN", "TWN", "HKG", "MAC", "PRK", "KOR", "SGP"})
+
+
+def canonical_title(title: str) -> str:
+    """One key for the spellings of an office: "Minister of Defense" and "defence minister" are one."""
+    plain = " ".join(fold(title).replace("defense", "defence").split())
+    match = re.fullmatch(r"minister (?:of|for) (?:the )?(.+)", plain)
+    return f"{match[1]} minister" if match else plain
+
+
+def title_variants(title: str) -> tuple[str, ...]:
+    """The spellings under which an office is looked for."""
+    key = canonical_title(title)
+    variants = {fold(title), key}
+    if key.endswith(" minister") and key != "prime minister":
+        matter = key.removesuffix(" minister")
+        variants |= {f"minister of {matter}", f"minister for {matter}"}
+    return tuple(sorted(variants | {variant.replace("defence", "defense") for variant in variants}))

@@ -1,0 +1,159 @@
+"""Who is meant by an office: "the defence minister" is its holder on the day, in the country spoken of."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.annotate.actors import PassageActors
+from monitor.annotate.countries import CountrySpan
+from monitor.annotate.dictionary import Actor, Dictionary, Role
+from monitor.annotate.gazetteer import Hit, Kind, canonical_title
+from monitor.annotate.spans import longest, word_after, word_before
+from monitor.annotate.words import FOLLOWERS, GIVEN_NAMES, NOT_IN_OFFICE
+
+_REACH = 40
+_THE = re.compile(r"\b(?:the|its)(?: (?:country|nation|kingdom)['’]s)?[ \u00a0]\Z", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"\s+(?:of|for|at)\s+(?:the\s+)?\w")
+_OWNED = re.compile(r"(?:['’]s?)?[ \u00a0]\Z")
+_OF = re.compile(r"\s+of\s+(?:the\s+)?")
+_BEFORE_NAME = re.compile(r",?[ \u00a0]")
+_APPOSITION = re.compile(r",\s+(?:who\s+is\s+)?(?:the\s+|its\s+|(?:the\s+)?[A-Z]\w+(?:['’]s?)?\s+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an article says of its time and place: the day, its main country, the people it names in full."""
+
+    day: date | None
+    country: str | None
+    named: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    actor: str
+    role: Role
+    country: str | None
+
+    def holds(self, day: date) -> bool:
+        begun = self.role.from_ is None or self.role.from_ <= day
+        return begun and (self.role.to is None or day <= self.role.to)
+
+
+class OfficeFinder:
+    """Resolves the offices of one dictionary."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self._terms = _terms(dictionary.actors)
+        self._sole = {title: _sole(terms) for title, terms in self._terms.items()}
+
+    def find(self, one: PassageActors, places: Sequence[CountrySpan], context: Context) -> None:
+        """Add the offices of a passage to its mentions; ``places`` are its country mentions."""
+        hits = longest(one.passage.of(Kind.ROLE))
+        if not hits:
+            return
+        by_end = {span.end: span for span in places}
+        by_start = {span.start: span for span in places}
+        for hit in hits:
+            if one.taken.touches(hit.start, hit.end) or _names_somebody(one, hit):
+                continue
+            actor = self._holder(one, hit, _beside(one.passage.text, hit, by_end, by_start), context)
+            if actor and one.taken.add(hit):
+                one.add(hit, actor, full=False)
+        one.spans.sort(key=lambda span: (span.start, span.end, span.actor))
+
+    def _holder(self, one: PassageActors, hit: Hit, beside: CountrySpan | None, context: Context) -> str | None:
+        text = one.passage.text
+        if beside is None:
+            opens_title = one.passage.in_title and not text[: hit.start].strip()
+            if not (opens_title or _THE.search(text, max(0, hit.start - _REACH), hit.start)):
+                return None
+            if _ELSEWHERE.match(text, hit.end):
+                return None
+        elif beside.evidence == "city" or _any_holder(text, beside):
+            return None  # the attorney general of a state; "a Pakistani minister"
+        titles = list(dict.fromkeys(sense.owner for sense in hit.senses))
+        country = beside.iso if beside else None
+        if context.day is None:
+            return _only_one(self._among(self._sole, titles, country), context.named)
+        holders = {term for term in self._among(self._terms, titles, country) if term.holds(context.day)}
+        return _choose(one, hit, holders, country or context.country, context.named)
+
+    def _among(
+        self, terms: Mapping[str, Sequence[_Term]], titles: Sequence[str], country: str | None
+    ) -> list[_Term]:
+        return [term for title in titles for term in terms[title] if country in (None, term.country)]
+
+
+def _choose(
+    one: PassageActors, hit: Hit, holders: set[_Term], country: str | None, named: frozenset[str]
+) -> str | None:
+    """The holder whom the article names, of several the one named last before; else the one at home."""
+    present = {term.actor for term in holders if term.actor in named}
+    if len(present) == 1:
+        return present.pop()
+    if present:
+        before = [span for span in one.spans if span.end <= hit.start and span.actor in present]
+        if before:
+            return max(before, key=lambda span: span.start).actor
+    at_home = {term.actor for term in holders if term.country == country and country is not None}
+    return at_home.pop() if len(at_home) == 1 else None
+
+
+def _only_one(terms: Sequence[_Term], named: frozenset[str]) -> str | None:
+    """Without a day only an office that one person has ever held, and only where the article names him."""
+    sole = {term.actor for term in terms} & named
+    return sole.pop() if len(sole) == 1 else None
+
+
+def _beside(
+    text: str, hit: Hit, by_end: Mapping[int, CountrySpan], by_start: Mapping[int, CountrySpan]
+) -> CountrySpan | None:
+    """The place in "Pakistan's defence minister", "the Pakistani …", "the defence minister of Pakistan"."""
+    gap = _OWNED.search(text, max(0, hit.start - _REACH), hit.start)
+    if gap and gap.start() in by_end:
+        return by_end[gap.start()]
+    behind = _OF.match(text, hit.end)
+    return by_start.get(behind.end()) if behind else None
+
+
+def _any_holder(text: str, beside: CountrySpan) -> bool:
+    return word_before(text, beside.start).lower() in NOT_IN_OFFICE
+
+
+def _names_somebody(one: PassageActors, hit: Hit) -> bool:
+    """In "Defence Minister Khawaja Asif" the name is the mention; another name means another person."""
+    text = one.passage.text
+    before = word_before(text, hit.start).lower()
+    if before.rstrip(".") in NOT_IN_OFFICE or text[max(0, hit.start - 3) : hit.start] == "ex-":
+        return True
+    if any(_APPOSITION.fullmatch(text, span.end, hit.start) for span in one.spans if span.end < hit.start):
+        return True
+    gap = _BEFORE_NAME.match(text, hit.end)
+    if gap is None:
+        return False
+    if any(span.start == gap.end() for span in one.spans):
+        return True
+    word = word_after(text, gap.end() - 1)
+    capitalised = word[:1].isupper() and word.lower() not in FOLLOWERS
+    return capitalised and gap[0].isspace() and not (one.passage.headline_case and word not in GIVEN_NAMES)
+
+
+def _terms(actors: Mapping[str, Actor]) -> dict[str, list[_Term]]:
+    terms: defaultdict[str, list[_Term]] = defaultdict(list)
+    for actor in actors.values():
+        for role in actor.roles:
+            terms[canonical_title(role.title)].append(_Term(actor.id, role, role.country or actor.country))
+    return dict(terms)
+
+
+def _sole(terms: Sequence[_Term]) -> list[_Term]:
+    """The terms of an office that one person alone has held in its country."""
+    holders: defaultdict[str | None, set[str]] = defaultdict(set)
+    for term in terms:
+        holders[term.country].add(term.actor)
+    return [term for term in terms if len(holders[term.country]) == 1]
