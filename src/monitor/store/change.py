@@ -56,6 +56,7 @@ class Change:
         self._store = store
         self._note = note
         self._time_zone = _kept_zone(store, base, time_zone)
+        self._demo = note == "demo" or bool(base and base.detail.get("demo"))
         self._dictionary = dictionary or (base.dictionary if base else "")
         self._drafts: dict[str, _Draft] = {}
         self._open = True
@@ -113,6 +114,17 @@ class Change:
             self._write(draft, table, fit(table, rows))
         for path in before:
             del draft.live[path]
+
+    @property
+    def holds_demo(self) -> bool:
+        """True when the articles here are invented."""
+        return self._demo
+
+    def start_over(self) -> None:
+        """Remove every row of every table, and the mark of a demo; older snapshots keep what they had."""
+        for table in TABLES:
+            self.rewrite(table, [])
+        self._demo = False
 
     def swap(self, table: str, old: Collection[DataFile], new: Collection[DataFile]) -> bool:
         """Put files that hold the same rows in another layout in the place of old ones.
@@ -201,7 +213,7 @@ class Change:
 
     def _as_snapshot(self, versions: dict[str, int]) -> Snapshot:
         detail = dict(self.detail)
-        if self._note == "demo" or (self.base is not None and self.base.detail.get("demo")):
+        if self._demo:
             detail["demo"] = True
         return Snapshot(
             number=self.base.number + 1 if self.base else 1,

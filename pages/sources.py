@@ -1,0 +1,18 @@
+"""Who was collected, since when, with which gaps?"""
+
+import streamlit as st
+
+from monitor.ui.panels import head, the_data
+from monitor.ui.sources import coverage_panel, quarantine_panel, sources_panel, undated_panel
+from monitor.ui.state import current
+from monitor.ui.upload import upload_dialog
+
+data, filters = the_data(), current().filters
+head("Sources", "Who was collected, since when, with which gaps?")
+if st.button("Load files", icon=":material/upload:", key="sources_upload"):
+    upload_dialog(data.settings)
+
+coverage_panel(data, filters)
+sources_panel(data, filters)
+undated_panel(data, filters)
+quarantine_panel(data)

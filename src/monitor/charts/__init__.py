@@ -1,0 +1,1 @@
+"""A frame becomes a Plotly figure: pure functions, no widgets."""

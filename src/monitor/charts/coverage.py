@@ -1,0 +1,80 @@
+"""What was collected, per source and day: the ground on which every share stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from monitor.charts.calendar import bucket_start, middle, spoken_bucket, width
+from monitor.charts.layout import UNSELECTED, quiet, time_axis
+from monitor.charts.marks import columns, label
+from monitor.charts.palette import COUNT, SILENT, faded
+from monitor.charts.series import Span, as_days
+from monitor.filters import Cell
+
+ROW = 18
+MAX_ROWS = 40
+
+
+def coverage_grid(frame: pd.DataFrame, span: Span) -> go.Figure:
+    """Draw a row per source and a cell per bucket, fuller where more articles came in.
+
+    ``frame`` has ``day, source, articles``. The forty largest sources are drawn. Orange is silence between a
+    source's first and last article; blank is before the first or after the last.
+    """
+    grid = cells_of(frame, span)
+    sources = list(dict.fromkeys(grid["source"]))
+    place = {source: i for i, source in enumerate(sources)}
+    top = float(grid["articles"].max()) if len(grid) else 1.0
+    colours = [SILENT if n == 0 else faded(COUNT, 0.25 + 0.75 * (n / top) ** 0.5) for n in grid["articles"]]
+    figure = go.Figure(
+        go.Bar(
+            x=[middle(start, span.bucket) for start in grid["start"]],
+            width=[0.94 * width(start, span.bucket) for start in grid["start"]],
+            base=[place[source] - 0.42 for source in grid["source"]],
+            y=[0.84] * len(grid),
+            marker={"color": colours, "line": {"width": 0}},
+            customdata=_data(grid, span),
+            hovertemplate="<b>%{customdata[6]}</b><br>%{customdata[7]}<br>%{customdata[8]}<extra></extra>",
+            unselected=UNSELECTED,
+        )
+    )
+    quiet(figure, 48 + ROW * max(1, len(sources)), left=8, top=4)
+    figure.update_yaxes(
+        showgrid=False, automargin=True, range=[len(sources) - 0.5, -0.5], rangemode="normal", ticks="",
+        tickmode="array", tickvals=list(place.values()), ticktext=[label(s, 22) + " " for s in sources],
+    )  # fmt: skip
+    return time_axis(figure, span)
+
+
+def cells_of(frame: pd.DataFrame, span: Span) -> pd.DataFrame:
+    """``source, start, articles`` for each source and bucket from its first to its last article.
+
+    Largest sources first; a bucket in between without an article has 0.
+    """
+    days = frame.assign(start=[bucket_start(day, span.bucket) for day in as_days(frame["day"])])
+    counted = days.groupby(["source", "start"], as_index=False)["articles"].sum()
+    order = (
+        counted.groupby("source")["articles"].sum().sort_values(ascending=False, kind="stable").head(MAX_ROWS)
+    )
+    rows: list[tuple[str, Any, int]] = []
+    for source in order.index:
+        known = counted[counted["source"] == source].set_index("start")["articles"]
+        within = [start for start in span.starts() if known.index.min() <= start <= known.index.max()]
+        rows += [(str(source), start, int(known.get(start, 0))) for start in within]
+    return pd.DataFrame(rows, columns=["source", "start", "articles"])
+
+
+def _data(grid: pd.DataFrame, span: Span) -> list[list[Any]]:
+    spoken = [f"{n:,} articles" if n else "silent, between articles before and after" for n in grid["articles"]]
+    return columns(
+        [
+            Cell(source=row.source, bucket=span.bucket, start=row.start) if row.articles else Cell()
+            for row in grid.itertuples()
+        ],
+        [label(source) for source in grid["source"]],
+        [spoken_bucket(start, span.bucket) for start in grid["start"]],
+        spoken,
+    )

@@ -1,0 +1,85 @@
+"""Counts become series on an even calendar: zero is zero, and where nothing was collected there is a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import pandas as pd
+
+from monitor.charts.calendar import bucket_end, starts_between
+from monitor.filters import Bucket
+
+Scale = Literal["share", "count"]
+State = Literal["complete", "unfinished", "nothing collected"]
+
+FEW = 10
+"""Below this number of stories a tone is not judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The buckets of a chart: the days looked at, ``first`` to ``last``; up to ``complete_to`` all is in."""
+
+    first: date
+    last: date
+    complete_to: date
+    bucket: Bucket
+
+    def starts(self) -> list[date]:
+        """The first day of each bucket."""
+        return starts_between(self.first, self.last, self.bucket)
+
+    def is_whole(self, start: date) -> bool:
+        """False where the bucket is cut by the period, or still collecting."""
+        return start >= self.first and bucket_end(start, self.bucket) <= min(self.last, self.complete_to)
+
+
+def lay_out(
+    counts: pd.DataFrame, collected: pd.DataFrame, keys: Sequence[str], by: str, span: Span
+) -> pd.DataFrame:
+    """Put counts on the calendar of ``span``, one row for each key and bucket.
+
+    ``counts`` is an answer split by ``by`` and ``span.bucket``; ``collected`` has the columns ``bucket`` (first
+    day) and ``articles``. Out come ``key, start, count, total, share, tone, tone_low, tone_high, tone_n`` and
+    ``state``; the numbers are missing where nothing was collected, and zero where something was but not this.
+    """
+    known = {
+        start: int(n) for start, n in zip(as_days(collected["bucket"]), collected["articles"], strict=True)
+    }
+    grid = pd.MultiIndex.from_product([list(keys), span.starts()], names=["key", "start"])
+    found = counts.assign(key=counts[by].astype(str), start=as_days(counts[span.bucket]))
+    frame = found.set_index(["key", "start"])[_NUMBERS].reindex(grid).reset_index()
+    frame["state"] = [_state(start, known.get(start, 0), span) for start in frame["start"]]
+    silent = (frame["state"] != "nothing collected") & frame["count"].isna()
+    frame.loc[silent, ["count", "share", "tone_n"]] = 0
+    return frame
+
+
+_NUMBERS = ["count", "total", "share", "tone", "tone_low", "tone_high", "tone_n"]
+
+
+def as_days(column: pd.Series) -> list[date]:
+    """A column of days, whatever type the engine gave them, as dates."""
+    return [stamp.date() for stamp in pd.to_datetime(column)]
+
+
+def _state(start: date, articles: int, span: Span) -> State:
+    if not articles:
+        return "nothing collected"
+    return "complete" if span.is_whole(start) else "unfinished"
+
+
+def gaps(frame: pd.DataFrame, span: Span) -> list[tuple[date, date]]:
+    """The runs of buckets in which nothing was collected, as first and last day."""
+    empty = sorted(set(frame.loc[frame["state"] == "nothing collected", "start"]))
+    runs: list[tuple[date, date]] = []
+    for start in empty:
+        end = bucket_end(start, span.bucket)
+        if runs and (start - runs[-1][1]).days == 1:
+            runs[-1] = (runs[-1][0], end)
+        else:
+            runs.append((start, end))
+    return runs

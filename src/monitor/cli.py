@@ -1,0 +1,410 @@
+"""The ``monitor`` command: everything that the pages do, without a browser."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO, Literal
+
+import orjson
+import typer
+
+from monitor import __version__
+from monitor.errors import InputError, MonitorError
+from monitor.filters import BUCKETS, CountryRole, Filters, Measure, parse_dimensions
+from monitor.settings import load_settings
+
+# Each command imports what it works with when it runs: `monitor --help` answers at once.
+
+app = typer.Typer(
+    help="Who and which countries are in the news, how much, in what tone, and because of which sentences.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+StoreOption = Annotated[
+    Path | None, typer.Option("--store", metavar="DIR", help="The store's folder (or MONITOR_STORE).")
+]
+ActorsOption = Annotated[
+    Path | None, typer.Option("--actors", metavar="FILE", help="The actors file (or MONITOR_ACTORS).")
+]
+FromOption = Annotated[str | None, typer.Option("--from", metavar="DAY", help="First day, e.g. 2026-03-01.")]
+ToOption = Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day, included.")]
+ActorOption = Annotated[list[str] | None, typer.Option(metavar="ID", help="An id of the actors file.")]
+CountryOption = Annotated[list[str] | None, typer.Option(metavar="ISO", help="Alpha-3, e.g. AFG.")]
+RoleOption = Annotated[CountryRole, typer.Option(help="How the country is related to the article.")]
+SourceOption = Annotated[list[str] | None, typer.Option(metavar="NAME")]
+LanguageOption = Annotated[list[str] | None, typer.Option(metavar="CODE", help="ISO 639-1, e.g. en.")]
+SearchOption = Annotated[str, typer.Option(metavar="QUERY", help='AND, OR, NOT, (…), "a phrase", begin*.')]
+InputArgument = Annotated[str, typer.Argument(metavar="[FILE|-]", help="JSON lines; - reads standard input.")]
+
+
+Exported = Literal["articles", "mentions"]
+
+
+class Format(StrEnum):
+    """How a table is written."""
+
+    csv = "csv"
+    json = "json"
+
+
+def main() -> None:
+    """Run the command; an error that we foresaw is a sentence on standard error and exit status 2."""
+    try:
+        app()
+    except MonitorError as error:
+        sys.exit(_say(str(error), status=2))
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader has seen enough, as `monitor counts | head` does
+        sys.exit(0)
+
+
+@app.callback(invoke_without_command=True)
+def _version(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        typer.echo(f"monitor {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files, folders and archives.")],
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map", metavar="OURS=THEIRS", help="A field of ours and its name there, e.g. title=headline."
+        ),
+    ] = None,
+    store: StoreOption = None,
+    actors: ActorsOption = None,
+) -> None:
+    """Load articles; prints a summary and ends with status 1 when something went to quarantine."""
+    from monitor.pipeline import ingest as load
+
+    settings = load_settings(store, actors)
+    with _progress("Loading") as on_progress:
+        summary = load(paths, settings, mapping=_mapping(mapping or []), on_progress=on_progress)
+    _print_summary(summary)
+    if summary.interrupted:
+        raise typer.Exit(
+            _say("Interrupted. What the summary counts is stored; run it again to go on.", status=130)
+        )
+    raise typer.Exit(1 if summary.quarantined else 0)
+
+
+@app.command()
+def annotate(
+    source: InputArgument = "-",
+    actors: ActorsOption = None,
+    store: StoreOption = None,
+    no_clean: Annotated[bool, typer.Option("--no-clean", help="Leave the text as it came.")] = False,
+) -> None:
+    """Say what articles say: sentences, actors, countries, tone, stance, voice."""
+    from monitor.annotate.annotator import Annotator
+    from monitor.annotate.dictionary import load_dictionary
+    from monitor.records import annotate_record
+
+    settings = load_settings(store, actors)
+    annotator = Annotator(load_dictionary(settings.actors, settings.countries))
+    _filter_lines(source, lambda record: annotate_record(record, annotator, cleaning=not no_clean))
+
+
+@app.command()
+def extract(source: InputArgument = "-") -> None:
+    """Read article pages: title, text, date, author, language."""
+    from monitor.records import extract_record
+
+    _filter_lines(source, extract_record)
+
+
+@app.command()
+def stories(source: InputArgument = "-") -> None:
+    """Tell which articles are near-copies of one story."""
+    from monitor.records import Complaints, find_stories
+
+    complaints = Complaints(sys.stderr)
+    with _open_input(source) as lines:
+        find_stories(lines, sys.stdout.buffer, complaints)
+    raise typer.Exit(1 if complaints.any else 0)
+
+
+@app.command()
+def counts(
+    by: Annotated[
+        str, typer.Option(metavar="DIM[,DIM]", help="actor country source language day week month")
+    ] = "",
+    measure: Annotated[Measure, typer.Option(help="What is counted.")] = "stories",
+    start: FromOption = None,
+    end: ToOption = None,
+    actor: ActorOption = None,
+    country: CountryOption = None,
+    country_role: RoleOption = "mentioned",
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    search: SearchOption = "",
+    table_format: Annotated[Format, typer.Option("--format")] = Format.csv,
+    store: StoreOption = None,
+    actors: ActorsOption = None,
+) -> None:
+    """Count stories, articles or mentions, with share and tone."""
+    from monitor.query.counts import counts as count
+    from monitor.query.desk import open_desk
+
+    filters = replace(
+        _filters(start, end, actor, country, country_role, source, language, search), measure=measure
+    )
+    desk = open_desk(load_settings(store, actors).store)
+    _print_table(count(desk, filters, parse_dimensions(by)), table_format)
+    _warn_of_undated(desk, filters, by)
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Ends in .csv, .jsonl or .parquet.")],
+    what: Annotated[Exported, typer.Option(help="What the rows are.")] = "articles",
+    start: FromOption = None,
+    end: ToOption = None,
+    actor: ActorOption = None,
+    country: CountryOption = None,
+    country_role: RoleOption = "mentioned",
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    search: SearchOption = "",
+    store: StoreOption = None,
+) -> None:
+    """Write the articles or mentions behind a filter into a file."""
+    from monitor.query.desk import open_desk
+    from monitor.query.export import export as stream
+    from monitor.sheets import write_rows
+
+    filters = _filters(start, end, actor, country, country_role, source, language, search)
+    rows = write_rows(stream(open_desk(load_settings(store).store), filters, what), file)
+    _say(f"{rows:,} {what} written to {file}.")
+
+
+@app.command()
+def demo(
+    store: StoreOption = None,
+    actors: ActorsOption = None,
+    seed: Annotated[int, typer.Option(help="Another seed, other news.")] = 7,
+    size: Annotated[int, typer.Option(help="About how many articles.")] = 3_000,
+    days: Annotated[int, typer.Option(help="How many days they span, up to yesterday.")] = 365,
+) -> None:
+    """Fill an empty store with invented news, to look around."""
+    from monitor.pipeline import build_demo
+    from monitor.store.store import Store
+
+    settings = load_settings(store, actors)
+    if Store(settings.store).exists():
+        raise InputError(
+            f"The store {settings.store} holds articles already; invented news would mix with them. "
+            "Name an empty folder with --store."
+        )
+    with _progress("Inventing news") as on_progress:
+        summary = build_demo(settings, on_progress=on_progress, seed=seed, size=size, days=days)
+    _print_summary(summary)
+
+
+@app.command()
+def retag(store: StoreOption = None, actors: ActorsOption = None) -> None:
+    """Read all stored articles again, after a change of the actors or countries file."""
+    from monitor.pipeline import retag as read_again
+
+    articles = read_again(load_settings(store, actors))
+    _say(f"{articles:,} articles were read again with the dictionary as it is now.")
+
+
+@app.command()
+def status(
+    store: StoreOption = None, table_format: Annotated[Format | None, typer.Option("--format")] = None
+) -> None:
+    """Say what the store holds, and what could not be read."""
+    from monitor.query.desk import open_desk
+    from monitor.query.status import status as ask
+
+    answer = ask(open_desk(load_settings(store).store))
+    typer.echo(orjson.dumps(answer).decode() if table_format is Format.json else _as_lines(answer))
+
+
+@app.command()
+def verify(store: StoreOption = None) -> None:
+    """Check every promise of the store; ends with status 1 when one is broken."""
+    from monitor.store.store import Store
+    from monitor.store.verify import verify as check
+
+    breaches = check(Store(load_settings(store).store))
+    for breach in breaches:
+        typer.echo(f"{breach.promise}\n  {breach.found}\n  {breach.cure}")
+    if breaches:
+        raise typer.Exit(1)
+    typer.echo("Every promise of the store holds.")
+
+
+def _filters(
+    start: str | None,
+    end: str | None,
+    actor: list[str] | None,
+    country: list[str] | None,
+    country_role: CountryRole,
+    source: list[str] | None,
+    language: list[str] | None,
+    search: str,
+) -> Filters:
+    return Filters(
+        start=_day(start, "--from"),
+        end=_day(end, "--to"),
+        actors=tuple(actor or ()),
+        countries=tuple(code.upper() for code in country or ()),
+        country_role=country_role,
+        sources=tuple(source or ()),
+        languages=tuple(language or ()),
+        search=search,
+    )
+
+
+def _warn_of_undated(desk: Any, filters: Filters, by: str) -> None:
+    """An answer in days leaves out what has none; say how much that is."""
+    from monitor.query.totals import summary
+
+    undated = summary(desk, filters).undated
+    if undated and set(parse_dimensions(by)) & set(BUCKETS):
+        _say(f"{undated:,} articles pass without a usable date; they are in no {by}.")
+
+
+def _filter_lines(source: str, work: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    from monitor.records import Complaints, each_line
+
+    complaints = Complaints(sys.stderr)
+    with _open_input(source) as lines:
+        each_line(work, lines, sys.stdout.buffer, complaints)
+    raise typer.Exit(1 if complaints.any else 0)
+
+
+@contextmanager
+def _open_input(source: str) -> Iterator[BinaryIO]:
+    if source == "-":
+        yield sys.stdin.buffer
+        return
+    if not Path(source).is_file():
+        raise InputError(f"{source} is no file. Give a file of JSON lines, or - for standard input.")
+    with Path(source).open("rb") as stream:
+        yield stream
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[Any], None]]:
+    """A bar on standard error with articles per second and the time left; in a log, a line per batch."""
+    if not sys.stderr.isatty():
+        yield _log_progress()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[articles]}"),
+        TimeRemainingColumn(),
+    )
+    started = datetime.now()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None, articles="")
+
+        def show(progress: Any) -> None:
+            seconds = max((datetime.now() - started).total_seconds(), 0.001)
+            articles = f"{progress.read:,} articles, {progress.read / seconds:,.0f}/s"
+            bar.update(
+                task, total=progress.bytes_total or None, completed=progress.bytes_done, articles=articles
+            )
+
+        yield show
+
+
+def _log_progress() -> Callable[[Any], None]:
+    """Says what is stored, each time that more is: what was said is not lost, whatever happens next."""
+    said = 0
+
+    def log(progress: Any) -> None:
+        nonlocal said
+        if progress.read > said:
+            said = progress.read
+            _say(f"{progress.read:,} read, {progress.stored:,} stored")
+
+    return log
+
+
+def _print_summary(summary: Any) -> None:
+    """The summary as one JSON line on standard output, and in words on standard error."""
+    _say(
+        f"Read {summary.read:,}: {summary.new:,} new, {summary.revised:,} revised, "
+        f"{summary.known:,} already known, {summary.quarantined:,} quarantined."
+    )
+    if summary.title_only:
+        _say(f"{summary.title_only:,} of them are headlines without a text.")
+    if summary.undated:
+        _say(f"{summary.undated:,} of them have no usable date: they count in totals, not in any day.")
+    for reason, number in summary.reasons.items():
+        _say(f"  {number:,} × {reason}")
+    typer.echo(orjson.dumps(asdict(summary)).decode())
+
+
+def _print_table(frame: Any, table_format: Format) -> None:
+    from monitor.sheets import to_csv, to_json
+
+    typer.echo(to_csv(frame) if table_format is Format.csv else to_json(frame), nl=False)
+
+
+def _as_lines(answer: dict[str, Any]) -> str:
+    """A status in words: one line per fact, an indented line per item of a list."""
+    lines = []
+    for name, value in answer.items():
+        label = name.replace("_", " ")
+        if isinstance(value, list):
+            lines.append(f"{label}: {len(value)} shown")
+            lines += [
+                "  " + " · ".join(str(part) for part in item.values() if part is not None) for item in value
+            ]
+        else:
+            lines.append(f"{label}: {_in_words(value)}")
+    return "\n".join(lines)
+
+
+def _in_words(value: object) -> str:
+    if value is None or isinstance(value, bool):
+        return {None: "none", True: "yes", False: "no"}[value]
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _mapping(pairs: list[str]) -> dict[str, str]:
+    mapping = {}
+    for pair in pairs:
+        ours, equals, theirs = pair.partition("=")
+        if not (ours.strip() and equals and theirs.strip()):
+            raise InputError(
+                f"--map {pair!r} is not of the form OURS=THEIRS. Write for example --map title=headline."
+            )
+        mapping[ours.strip()] = theirs.strip()
+    return mapping
+
+
+def _day(text: str | None, option: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(
+            f"{option} {text!r} is not a day. Write year-month-day, such as 2026-03-01."
+        ) from error
+
+
+def _say(sentence: str, status: int = 0) -> int:
+    typer.echo(sentence, err=True)
+    return status

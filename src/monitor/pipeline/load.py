@@ -1,0 +1,341 @@
+"""A batch of articles enters the store: what is known is left out, stories are joined, one commit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from monitor.annotate.stories import Candidate, Hashes, fingerprint, group
+from monitor.article import Quarantined, quarantine_id
+from monitor.pipeline.daily import daily
+from monitor.pipeline.prepare import Incoming, Prepared, Workshop, read_payload, short_lines
+from monitor.store.schema import ARTICLES, QUARANTINE
+from monitor.store.store import Change, Snapshot, Store
+
+DEMO = "demo"
+"""The note of commits that bring invented articles; real ones never stand beside them."""
+FURNITURE_ARTICLES = 10
+"""A short line that stands in this many articles of one source is furniture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What one batch did to the store, in articles.
+
+    ``revised`` texts replaced an older one at their address; ``older`` ones came after the text that
+    replaced them; ``recleaned`` stored articles lost a line that turned out to be furniture.
+    """
+
+    new: int = 0
+    revised: int = 0
+    older: int = 0
+    known: int = 0
+    recleaned: int = 0
+    quarantined: int = 0
+    title_only: int = 0
+    undated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How the named articles of a batch enter: decided first, written after."""
+
+    fresh: list[Incoming] = field(default_factory=list)
+    revised: list[Incoming] = field(default_factory=list)
+    older: list[Incoming] = field(default_factory=list)
+    known: int = 0
+
+    @property
+    def entering(self) -> list[Incoming]:
+        """What will count."""
+        return self.fresh + self.revised
+
+
+class Loader:
+    """Commits batches to one store; keeps between batches what it learned about repeated lines."""
+
+    def __init__(self, store: Store, workshop: Workshop) -> None:
+        self._store = store
+        self._workshop = workshop
+        self._furniture = _known_furniture(store.snapshot()) if store.exists() else frozenset[int]()
+
+    def expected_furniture(self, items: Sequence[Incoming]) -> frozenset[int]:
+        """Repeated lines as far as they show before the batch is stored; ``commit`` finds the rest."""
+        counts = Counter(line for item in items for line in set(short_lines(item.raw).values()))
+        return self._furniture | {line for line, number in counts.items() if number >= FURNITURE_ARTICLES}
+
+    def known(self, items: Sequence[Incoming]) -> set[str]:
+        """The ids of the items that the newest snapshot holds with the same content: no work is left to do."""
+        if not self._store.exists():
+            return set()
+        hashes = {item.article_id: item.content_hash for item in items}
+        stored = self._store.snapshot().lookup(
+            "articles", "article_id", list(hashes), ["article_id", "content_hash"]
+        )
+        return {
+            row["article_id"] for row in stored.to_pylist() if hashes[row["article_id"]] == row["content_hash"]
+        }
+
+    def commit(
+        self, items: Sequence[Incoming], prepared: Prepared, expected: frozenset[int], note: str, at: datetime
+    ) -> Loaded:
+        """Store a batch, all of it or nothing.
+
+        Args:
+            items: named articles, each id once.
+            prepared: their rows, and the flaws found on the way.
+            expected: the furniture that the rows were prepared with.
+            note: why the snapshot is made, e.g. ``"ingest"``.
+            at: the instant of loading.
+        """
+        ready = prepared.ids()
+        with self._store.change(
+            note, time_zone=self._workshop.time_zone.key, dictionary=self._workshop.dictionary
+        ) as change:
+            if note != DEMO and ready and change.holds_demo:
+                change.start_over()
+            plan = _decide([item for item in items if item.article_id in ready], change)
+            arriving = prepared.only([item.article_id for item in (*plan.entering, *plan.older)])
+            repeated = _repeated_lines(change, arriving)
+            stale = _stored_with(change, repeated - self._furniture, {i.article_id for i in plan.entering})
+            rows = self._rows(plan, prepared, stale, repeated, expected)
+            _write(change, plan, rows, stale)
+            _write_older(change, plan, prepared)
+            _write_quarantine(change, prepared.flaws, at)
+            loaded = _loaded(plan, stale, rows, prepared.flaws)
+            change.detail.update(asdict(loaded))
+        self._furniture |= repeated
+        return loaded
+
+    def _rows(
+        self,
+        plan: _Plan,
+        prepared: Prepared,
+        stale: Sequence[Incoming],
+        repeated: frozenset[int],
+        expected: frozenset[int],
+    ) -> Prepared:
+        """The rows to write; what carries a repeated line that its cleaning did not expect is cleaned again."""
+        entering = {item.article_id: item for item in plan.entering}
+        touched = set(_with_lines(prepared.lines, repeated - expected)["article_id"].to_pylist())
+        again = [item for article_id, item in entering.items() if article_id in touched]
+        settled = prepared.only([article_id for article_id in entering if article_id not in touched])
+        redone = self._workshop.prepare([*again, *stale], self._furniture | repeated | expected)
+        return Prepared.join(
+            [settled.with_revisions({i: item.revision for i, item in entering.items()}), redone]
+        )
+
+
+def _repeated_lines(change: Change, arriving: Prepared) -> frozenset[int]:
+    """The lines of a batch that stand in many articles once it is stored."""
+    wanted = pc.unique(arriving.lines["line"]).to_pylist()
+    stored = change.lookup("lines", "line", wanted, ["line", "article_id"])
+    return _standing_in_many(pa.concat_tables([stored, arriving.lines]))
+
+
+def _known_furniture(snapshot: Snapshot) -> frozenset[int]:
+    return _standing_in_many(snapshot.read("lines", ["line", "article_id"]))
+
+
+def _standing_in_many(lines: pa.Table) -> frozenset[int]:
+    """The lines that stand in many articles; every revision of an article counts it once."""
+    pairs = lines.group_by(["line", "article_id"]).aggregate([])
+    hashes, counts = np.unique(pairs["line"].to_numpy(), return_counts=True)
+    return frozenset(hashes[counts >= FURNITURE_ARTICLES].tolist())
+
+
+def _decide(items: Sequence[Incoming], change: Change) -> _Plan:
+    """Tell new from known and revised; a text that the store holds in any revision is known."""
+    ids = [item.article_id for item in items]
+    current = {
+        row["article_id"]: row
+        for row in change.lookup(
+            "articles",
+            "article_id",
+            ids,
+            ["article_id", "content_hash", "revision", "title_only", "updated_at", "published_at"],
+        ).to_pylist()
+    }
+    past = change.lookup(
+        "revisions", "article_id", list(current), ["article_id", "content_hash", "revision"]
+    ).to_pylist()
+    texts = {(row["article_id"], row["content_hash"]) for row in (*current.values(), *past)}
+    first = {article_id: row["revision"] for article_id, row in current.items()}
+    for row in past:
+        first[row["article_id"]] = min(first[row["article_id"]], row["revision"])
+    plan, known = _Plan(), 0
+    for item in items:
+        stored = current.get(item.article_id)
+        if stored is None:
+            plan.fresh.append(item)
+        elif (item.article_id, item.content_hash) in texts or (
+            item.raw.title_only and not stored["title_only"]
+        ):
+            known += 1
+        elif _is_older(item, stored):
+            plan.older.append(replace(item, revision=first[item.article_id] - 1))
+        else:
+            plan.revised.append(replace(item, revision=stored["revision"] + 1))
+    return replace(plan, known=known)
+
+
+def _is_older(item: Incoming, stored: dict[str, Any]) -> bool:
+    """True when both texts say when they were made and the stored one is later; else the last to come counts.
+
+    A text is never older than the bare headline that it completes.
+    """
+    mine = item.raw.updated_at or item.raw.published_at
+    other = stored["updated_at"] or stored["published_at"]
+    return bool(mine and other and mine < other and not stored["title_only"])
+
+
+def _stored_with(change: Change, lines: frozenset[int], excluding: set[str]) -> list[Incoming]:
+    """The stored articles that carry one of the lines, as they were read."""
+    found = change.lookup("lines", "line", list(lines), ["article_id"])["article_id"].to_pylist()
+    ids = sorted(set(found) - excluding)
+    columns = ["article_id", "revision", "content_hash", "url", "ingested_at"]
+    articles = change.lookup("articles", "article_id", ids, columns).to_pylist()
+    payloads = {
+        (row["article_id"], row["revision"]): row["payload"]
+        for row in change.lookup("raw", "article_id", ids, ["article_id", "revision", "payload"]).to_pylist()
+    }
+    return [Incoming(raw=read_payload(payloads[row["article_id"], row["revision"]]), **row) for row in articles]
+
+
+def _write(change: Change, plan: _Plan, rows: Prepared, stale: Sequence[Incoming]) -> None:
+    revised = [item.article_id for item in plan.revised]
+    recleaned = [item.article_id for item in stale]
+    replaced = revised + recleaned
+    before = change.lookup("articles", "article_id", replaced, ARTICLES.names)
+    taken_back = daily(
+        before, change.lookup("mentions", "article_id", replaced, rows.mentions.schema.names), sign=-1
+    )
+    stories = _find_stories(change, rows.articles, rows.bands, set(replaced))
+    change.append("revisions", _with_ids(before, revised))
+    change.replace("articles", replaced, _with_stories(rows.articles, stories))
+    change.replace("mentions", replaced, rows.mentions)
+    change.replace("bands", replaced, rows.bands)
+    change.append("daily", pa.concat_tables([daily(rows.articles, rows.mentions), taken_back]))
+    change.append("lines", _without_ids(rows.lines, recleaned))
+    change.append("raw", _without_ids(rows.raw, recleaned))
+    _move_stories(change, stories, rows.ids())
+
+
+def _write_older(change: Change, plan: _Plan, prepared: Prepared) -> None:
+    """A text that came after the one which replaced it is kept, but does not count."""
+    revisions = {item.article_id: item.revision for item in plan.older}
+    rows = prepared.only(list(revisions)).with_revisions(revisions)
+    change.append(
+        "revisions", _with_stories(rows.articles, {article_id: article_id for article_id in revisions})
+    )
+    change.append("raw", rows.raw)
+    change.append("lines", rows.lines)
+
+
+def _write_quarantine(change: Change, flaws: Sequence[Quarantined], at: datetime) -> None:
+    rows = [{"quarantine_id": quarantine_id(flaw), **asdict(flaw), "at": at} for flaw in flaws]
+    change.append("quarantine", pa.Table.from_pylist(rows, QUARANTINE))
+
+
+def _find_stories(change: Change, fresh: pa.Table, bands: pa.Table, replaced: set[str]) -> dict[str, str]:
+    """The stories of the fresh articles, of those whose story lost a text, and of stories that were joined.
+
+    Args:
+        change: the open change, before anything of this batch is written.
+        fresh: rows of ``articles`` to come.
+        bands: their rows of ``bands``.
+        replaced: ids of stored articles whose text changes.
+
+    Returns:
+        article id → story, and joined story → the story that it became part of.
+    """
+    loose = _loosened(change, replaced)
+    loose_ids = loose["article_id"].to_pylist()
+    loose_bands = change.lookup("bands", "article_id", loose_ids, bands.schema.names)
+    candidates = _candidates(pa.concat_tables([fresh.select(loose.schema.names), loose]), [bands, loose_bands])
+    wanted = pc.unique(pa.concat_tables([bands, loose_bands])["band"]).to_pylist()
+    shared = _without_ids(change.lookup("bands", "band", wanted, bands.schema.names), [*replaced, *loose_ids])
+    columns = ["article_id", "day", "text", "story_id"]
+    settled = change.lookup("articles", "article_id", pc.unique(shared["article_id"]).to_pylist(), columns)
+    texts = {
+        row["article_id"]: row["text"]
+        for table in (fresh, loose, settled)
+        for row in table.select(["article_id", "text"]).to_pylist()
+    }
+
+    @cache
+    def shingles_of(article_id: str) -> Hashes:
+        return fingerprint(texts[article_id]).shingles
+
+    story_of = dict(zip(settled["article_id"].to_pylist(), settled["story_id"].to_pylist(), strict=True))
+    return group(candidates, _candidates(settled, [shared]), story_of, shingles_of)
+
+
+def _loosened(change: Change, replaced: set[str]) -> pa.Table:
+    """The other members of stories that lose a text: the story may fall apart, so they are grouped anew."""
+    columns = ["article_id", "day", "text", "story_id"]
+    stories = change.lookup("articles", "article_id", list(replaced), ["story_id"])["story_id"]
+    members = change.lookup("articles", "story_id", pc.unique(stories).to_pylist(), columns)
+    return _without_ids(members, list(replaced)).select(["article_id", "day", "text"])
+
+
+def _candidates(articles: pa.Table, bands: Sequence[pa.Table]) -> list[Candidate]:
+    of_article: dict[str, list[int]] = {}
+    for row in pa.concat_tables(bands).select(["article_id", "band"]).to_pylist():
+        of_article.setdefault(row["article_id"], []).append(row["band"])
+    return [
+        Candidate(article_id, day, of_article.get(article_id, []))
+        for article_id, day in zip(articles["article_id"].to_pylist(), articles["day"].to_pylist(), strict=True)
+    ]
+
+
+def _move_stories(change: Change, stories: dict[str, str], written: set[str]) -> None:
+    """Stored articles whose story was joined to another one, or fell apart, follow their new story."""
+    by_story = change.lookup("articles", "story_id", list(stories), ARTICLES.names)
+    by_article = change.lookup("articles", "article_id", list(stories), ARTICLES.names)
+    rows = {row["article_id"]: row for row in (*by_story.to_pylist(), *by_article.to_pylist())}
+    moved = []
+    for article_id, row in rows.items():
+        story = stories.get(article_id) or stories.get(row["story_id"], row["story_id"])
+        if article_id not in written and story != row["story_id"]:
+            moved.append({**row, "story_id": story})
+    change.replace("articles", [row["article_id"] for row in moved], pa.Table.from_pylist(moved, ARTICLES))
+
+
+def _with_stories(articles: pa.Table, stories: dict[str, str]) -> pa.Table:
+    column = pa.array([stories[article_id] for article_id in articles["article_id"].to_pylist()], pa.string())
+    return articles.set_column(articles.schema.get_field_index("story_id"), "story_id", column)
+
+
+def _with_lines(lines: pa.Table, wanted: Collection[int]) -> pa.Table:
+    return lines.filter(pc.is_in(lines["line"], value_set=pa.array(list(wanted), type=pa.int64())))
+
+
+def _with_ids(table: pa.Table, ids: Sequence[str]) -> pa.Table:
+    return table.filter(pc.is_in(table["article_id"], value_set=pa.array(ids, type=pa.string())))
+
+
+def _without_ids(table: pa.Table, ids: Sequence[str]) -> pa.Table:
+    return table.filter(pc.invert(pc.is_in(table["article_id"], value_set=pa.array(ids, type=pa.string()))))
+
+
+def _loaded(plan: _Plan, stale: Sequence[Incoming], rows: Prepared, flaws: Sequence[Quarantined]) -> Loaded:
+    entering = _without_ids(rows.articles, [item.article_id for item in stale])
+    return Loaded(
+        new=len(plan.fresh),
+        revised=len(plan.revised),
+        older=len(plan.older),
+        known=plan.known,
+        recleaned=len(stale),
+        quarantined=len(flaws),
+        title_only=sum(item.raw.title_only for item in plan.entering),
+        undated=entering["published_at"].null_count,
+    )

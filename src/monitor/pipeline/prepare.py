@@ -1,0 +1,270 @@
+"""An article as it was read becomes the rows that the store keeps of it; runs in the annotating processes."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from monitor.annotate.annotator import Annotator
+from monitor.annotate.dictionary import load_dictionary
+from monitor.annotate.stories import fingerprint
+from monitor.article import Annotation, Quarantined, RawArticle, article_id, content_hash
+from monitor.ingest.clean import CLEANER_VERSION, Cleaned, clean, furniture_key
+from monitor.ingest.urls import canonical_url
+from monitor.store.schema import ARTICLES, BANDS, LINES, MENTIONS, RAW
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An article with its names: what it is called, and what its content is called."""
+
+    article_id: str
+    content_hash: str
+    url: str | None
+    raw: RawArticle
+    revision: int = 1
+    ingested_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The rows of some articles, one table each; ``story_id`` is still null, stories need the neighbours.
+
+    ``flaws`` are the inputs that gave no rows, with the reason.
+    """
+
+    articles: pa.Table
+    mentions: pa.Table
+    bands: pa.Table
+    lines: pa.Table
+    raw: pa.Table
+    flaws: tuple[Quarantined, ...] = ()
+
+    @classmethod
+    def join(cls, parts: Sequence[Prepared]) -> Prepared:
+        """The rows of all parts, in their order."""
+        tables = {
+            name: pa.concat_tables([schema.empty_table(), *(getattr(part, name) for part in parts)])
+            for name, schema in _TABLES.items()
+        }
+        return cls(**tables, flaws=tuple(flaw for part in parts for flaw in part.flaws))
+
+    def ids(self) -> set[str]:
+        """The articles that have rows."""
+        return set(self.articles["article_id"].to_pylist())
+
+    def only(self, ids: Sequence[str]) -> Prepared:
+        """The rows of the named articles, without the flaws."""
+        wanted = pa.array(ids, type=pa.string())
+        tables = {name: getattr(self, name) for name in _TABLES}
+        return Prepared(
+            **{
+                name: table.filter(pc.is_in(table["article_id"], value_set=wanted))
+                for name, table in tables.items()
+            }
+        )
+
+    def with_revisions(self, revisions: Mapping[str, int]) -> Prepared:
+        """The same rows, numbered as the revisions that they turned out to be."""
+        return replace(self, articles=_numbered(self.articles, revisions), raw=_numbered(self.raw, revisions))
+
+
+_TABLES = {"articles": ARTICLES, "mentions": MENTIONS, "bands": BANDS, "lines": LINES, "raw": RAW}
+
+
+def _numbered(table: pa.Table, revisions: Mapping[str, int]) -> pa.Table:
+    column = pa.array([revisions[article_id] for article_id in table["article_id"].to_pylist()], pa.int32())
+    return table.set_column(table.schema.get_field_index("revision"), "revision", column)
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What one process needs to prepare articles: the annotator, and whose days are counted."""
+
+    annotator: Annotator
+    dictionary: str
+    time_zone: ZoneInfo
+
+    @classmethod
+    def open(cls, actors: Path, countries: Path, time_zone: str) -> Workshop:
+        """Load the dictionary files.
+
+        Raises:
+            DictionaryError: a mistake in one of the files.
+        """
+        dictionary = load_dictionary(actors, countries)
+        return cls(Annotator(dictionary), dictionary.version, ZoneInfo(time_zone))
+
+    def prepare(self, incoming: Sequence[Incoming], furniture: frozenset[int]) -> Prepared:
+        """Clean, annotate and fingerprint.
+
+        Args:
+            incoming: the articles.
+            furniture: hashes (as in ``short_lines``) of the lines that their sources are known to repeat.
+        """
+        rows: dict[str, list[dict[str, Any]]] = {name: [] for name in _TABLES}
+        flaws = []
+        for item in incoming:
+            try:
+                self._add(rows, item, furniture)
+            except Exception as error:  # one odd text must not take the rest of its file down
+                logger.exception("preparing %s failed", item.raw.origin)
+                flaws.append(_failed(item, error))
+        tables = {name: pa.Table.from_pylist(rows[name], schema) for name, schema in _TABLES.items()}
+        return Prepared(**tables, flaws=tuple(flaws))
+
+    def retag(self, articles: pa.Table) -> tuple[pa.Table, pa.Table]:
+        """Read stored articles again with this workshop's dictionary.
+
+        Returns:
+            their rows of ``articles`` and of ``mentions``; clean texts and stories stay as they are.
+        """
+        rows: list[dict[str, Any]] = []
+        mentions: list[dict[str, Any]] = []
+        for row in articles.to_pylist():
+            annotation = self.annotator.annotate(
+                row["title"], row["text"], published=row["published_at"], language=row["language"]
+            )
+            rows.append({**row, **self._annotation_columns(annotation)})
+            mentions.extend(_mention_rows(row["article_id"], row["day"], annotation))
+        return pa.Table.from_pylist(rows, ARTICLES), pa.Table.from_pylist(mentions, MENTIONS)
+
+    def _add(self, rows: Mapping[str, list[dict[str, Any]]], item: Incoming, furniture: frozenset[int]) -> None:
+        keys = short_lines(item.raw)
+        cleaned = clean(
+            item.raw.title,
+            item.raw.text,
+            furniture=frozenset(key for key, hashed in keys.items() if hashed in furniture),
+        )
+        annotation = self.annotator.annotate(
+            cleaned.title, cleaned.text, published=item.raw.published_at, language=item.raw.language
+        )
+        day = _day(item.raw.published_at, self.time_zone)
+        # Nothing is added before everything that can fail is done: an article has all its rows or none.
+        bands = fingerprint(cleaned.text).bands.tolist()
+        payload = orjson.dumps(item.raw)
+        rows["articles"].append(self._article_row(item, cleaned, annotation, day))
+        rows["mentions"].extend(_mention_rows(item.article_id, day, annotation))
+        rows["bands"].extend({"band": band, "article_id": item.article_id, "day": day} for band in bands)
+        rows["lines"].extend({"line": hashed, "article_id": item.article_id} for hashed in keys.values())
+        rows["raw"].append({"article_id": item.article_id, "revision": item.revision, "payload": payload})
+
+    def _article_row(
+        self, item: Incoming, cleaned: Cleaned, annotation: Annotation, day: date | None
+    ) -> dict[str, Any]:
+        raw = item.raw
+        return {
+            "article_id": item.article_id,
+            "revision": item.revision,
+            "content_hash": item.content_hash,
+            "url": raw.url,
+            "source": raw.source,
+            "source_country": raw.source_country,
+            "title": cleaned.title,
+            "text": cleaned.text,
+            "title_only": raw.title_only,
+            "removed": [asdict(piece) for piece in cleaned.removed],
+            "published_at": raw.published_at,
+            "published_raw": raw.published_raw,
+            "date_from": raw.date_from,
+            "updated_at": raw.updated_at,
+            "day": day,
+            "ingested_at": item.ingested_at,
+            "origin": raw.origin,
+            "extra": orjson.dumps(raw.extra).decode(),
+            "cleaner": CLEANER_VERSION,
+            **self._annotation_columns(annotation),
+        }
+
+    def _annotation_columns(self, annotation: Annotation) -> dict[str, Any]:
+        return {
+            "language": annotation.language,
+            "title_tone": annotation.title_tone,
+            "sentences": [
+                {"start": sentence.start, "end": sentence.end, "tone": sentence.tone}
+                for sentence in annotation.sentences
+            ],
+            "about": list(annotation.about),
+            "annotator": self.annotator.version,
+            "dictionary": self.dictionary,
+        }
+
+
+def _mention_rows(article_id: str, day: date | None, annotation: Annotation) -> Iterator[dict[str, Any]]:
+    # Mentions and sentences are most of what an article gives: reading the fields one by one takes a tenth of
+    # the time that dataclasses.asdict takes.
+    return (
+        {
+            "article_id": article_id,
+            "day": day,
+            "entity": mention.entity,
+            "kind": mention.kind,
+            "start": mention.start,
+            "end": mention.end,
+            "sentence": mention.sentence,
+            "alias": mention.alias,
+            "evidence": mention.evidence,
+            "tone": mention.tone,
+            "stance": mention.stance,
+            "voice": mention.voice,
+            "in_title": mention.in_title,
+        }
+        for mention in annotation.mentions
+    )
+
+
+def name_article(raw: RawArticle, ingested_at: datetime) -> Incoming:
+    """Give an article its lasting name."""
+    url = canonical_url(raw.url) if raw.url else None
+    return Incoming(
+        article_id=article_id(url, raw.source, raw.title, raw.text),
+        content_hash=content_hash(raw.title, raw.text),
+        url=url,
+        raw=raw,
+        ingested_at=ingested_at,
+    )
+
+
+def read_payload(payload: bytes) -> RawArticle:
+    """The article as it was read, from the ``raw`` table."""
+    values = orjson.loads(payload)
+    for name in ("published_at", "updated_at"):
+        values[name] = values[name] and datetime.fromisoformat(values[name]).astimezone(UTC)
+    return RawArticle(**values)
+
+
+def short_lines(raw: RawArticle) -> dict[str, int]:
+    """The lines that could be furniture of the article's source: key → hash of source and key."""
+    keys = {key for line in raw.text.splitlines() if (key := furniture_key(line)) is not None}
+    return {key: _line_hash(raw.source, key) for key in keys}
+
+
+def _line_hash(source: str, key: str) -> int:
+    """A line of a source as a signed 64-bit number."""
+    packed = f"{source}\x1f{key}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(packed, digest_size=8).digest(), "big", signed=True)
+
+
+def _day(published_at: datetime | None, time_zone: ZoneInfo) -> date | None:
+    return published_at.astimezone(time_zone).date() if published_at else None
+
+
+def _failed(item: Incoming, error: Exception) -> Quarantined:
+    return Quarantined(
+        file=item.raw.origin,
+        line=None,
+        reason=f"This article could not be annotated ({type(error).__name__}: {error}). Please report it.",
+        excerpt=(item.raw.title or item.raw.text)[:200],
+    )

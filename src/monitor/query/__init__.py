@@ -1,0 +1,1 @@
+"""Filters become measures: one function per question."""

@@ -1,0 +1,119 @@
+"""One article, with everything that is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import orjson
+
+from monitor.article import Mention, Removed, Sentence
+from monitor.query.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another article of the same story."""
+
+    article_id: str
+    source: str
+    source_country: str | None
+    day: date | None
+    published_at: datetime | None
+    title: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A text that a later one replaced at the same address."""
+
+    revision: int
+    title: str
+    text: str
+    updated_at: datetime | None
+    ingested_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """What the reader page shows.
+
+    Offsets of ``sentences`` and ``mentions`` are characters of ``text``, or of ``title`` for mentions in it.
+    Mentions come in reading order, the title first; copies and revisions the oldest first. ``extra`` is what
+    other producers measured. All of it but ids, numbers and dates was written by strangers.
+    """
+
+    article_id: str
+    revision: int
+    url: str | None
+    source: str
+    source_country: str | None
+    language: str
+    title: str
+    text: str
+    title_only: bool
+    removed: tuple[Removed, ...]
+    published_at: datetime | None
+    published_raw: str | None
+    date_from: str
+    updated_at: datetime | None
+    day: date | None
+    ingested_at: datetime | None
+    origin: str | None
+    story_id: str
+    title_tone: float | None
+    sentences: tuple[Sentence, ...]
+    about: tuple[str, ...]
+    extra: dict[str, str]
+    cleaner: str | None
+    annotator: str | None
+    dictionary: str | None
+    mentions: tuple[Mention, ...]
+    copies: tuple[Copy, ...]
+    revisions: tuple[Revision, ...]
+
+
+def read_article(desk: Desk, article_id: str) -> ArticleView | None:
+    """Read one article; None when this snapshot has none of that id."""
+    found = desk.arrow(desk.articles.filter(desk.articles.article_id == article_id).limit(1)).to_pylist()
+    if not found:
+        return None
+    row = found[0]
+    del row["content_hash"]
+    row["removed"] = tuple(Removed(**piece) for piece in row["removed"] or ())
+    row["sentences"] = tuple(Sentence(**sentence) for sentence in row["sentences"] or ())
+    row["about"] = tuple(row["about"] or ())
+    row["extra"] = orjson.loads(row["extra"]) if row["extra"] else {}
+    return ArticleView(
+        **row,
+        mentions=_mentions(desk, article_id),
+        copies=_copies(desk, article_id, row["story_id"]),
+        revisions=_revisions(desk, article_id),
+    )
+
+
+def _mentions(desk: Desk, article_id: str) -> tuple[Mention, ...]:
+    mentions = desk.mentions.filter(desk.mentions.article_id == article_id)
+    ordered = mentions.order_by(ibis.desc("in_title"), "start", ibis.desc("end"), "kind", "entity")
+    return tuple(Mention(**row) for row in _rows(desk, ordered, Mention))
+
+
+def _copies(desk: Desk, article_id: str, story_id: str) -> tuple[Copy, ...]:
+    articles = desk.articles
+    others = articles.filter(articles.story_id == story_id, articles.article_id != article_id)
+    ordered = others.order_by(ibis.asc("published_at", nulls_first=False), "article_id")
+    return tuple(Copy(**row) for row in _rows(desk, ordered, Copy))
+
+
+def _revisions(desk: Desk, article_id: str) -> tuple[Revision, ...]:
+    revisions = desk.revisions.filter(desk.revisions.article_id == article_id)
+    return tuple(Revision(**row) for row in _rows(desk, revisions.order_by("revision"), Revision))
+
+
+def _rows(desk: Desk, table: ir.Table, shape: type) -> list[dict[str, Any]]:
+    names = [field.name for field in fields(shape)]
+    return list(desk.arrow(table.select(*names)).to_pylist())

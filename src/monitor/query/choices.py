@@ -1,0 +1,56 @@
+"""What there is to choose from: the values of every filter, the most frequent first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+
+from monitor.query.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a filter, and how many articles have it."""
+
+    value: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The values of each filter over the whole snapshot; the days are None where nothing is dated."""
+
+    actors: tuple[Choice, ...]
+    countries: tuple[Choice, ...]
+    publishing_countries: tuple[Choice, ...]
+    sources: tuple[Choice, ...]
+    languages: tuple[Choice, ...]
+    first_day: date | None
+    last_day: date | None
+
+
+def choices(desk: Desk) -> Choices:
+    """Read the choices from the daily table, so that a million articles cost what a thousand do."""
+    daily = desk.daily
+    whole = daily.filter(daily.kind == "")
+    collected = whole.group_by("day").agg(articles=whole.articles.sum())
+    collected = collected.filter(collected.articles > 0)
+    span = desk.row(collected.agg(first_day=collected.day.min(), last_day=collected.day.max()))
+    return Choices(
+        actors=_ranked(desk, daily.filter(daily.kind == "actor"), "entity"),
+        countries=_ranked(desk, daily.filter(daily.kind == "country"), "entity"),
+        publishing_countries=_ranked(desk, whole, "source_country"),
+        sources=_ranked(desk, whole, "source"),
+        languages=_ranked(desk, whole, "language"),
+        **span,
+    )
+
+
+def _ranked(desk: Desk, rows: ir.Table, column: str) -> tuple[Choice, ...]:
+    sums = rows.group_by(value=rows[column]).agg(articles=rows.articles.sum())
+    sums = sums.filter(sums.value.notnull(), sums.articles > 0)
+    ranked = desk.arrow(sums.order_by(ibis.desc("articles"), "value"))
+    return tuple(Choice(**row) for row in ranked.to_pylist())

@@ -1,0 +1,259 @@
+"""A desk is one open snapshot: its tables as relations, and the engine that answers questions about them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from functools import partial
+from itertools import count
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+import pyarrow as pa
+
+from monitor.errors import FilterError
+from monitor.store.scan import broken, literal
+from monitor.store.schema import TABLES
+from monitor.store.search import SearchIndex, search_rows
+from monitor.store.snapshot import Snapshot
+from monitor.store.store import Store
+
+Search = Callable[[str], list[str]]
+"""Gives the ids of the articles that a search matches."""
+
+_TABLES = ("articles", "mentions", "daily", "quarantine", "revisions")
+_OPEN_DESKS = 4
+_STREAM_ROWS = 10_000
+_KEPT_SEARCHES = 64  # an answer that is dropped while a question about it is on its way would be missed
+
+_KEPT_ANSWERS = 256
+_LARGEST_KEPT_ANSWER = 200_000  # bytes; an article's text is not kept, a year of daily counts is
+
+
+class Desk:
+    """One snapshot, open for questions; safe to share between threads.
+
+    Build relations from ``articles``, ``mentions``, ``daily``, ``quarantine`` and ``revisions`` (columns as in
+    the store's schema) and hand them to :meth:`frame`. ``version`` is hashable and changes with the data:
+    key caches by it.
+    """
+
+    articles: ir.Table
+    mentions: ir.Table
+    daily: ir.Table
+    quarantine: ir.Table
+    revisions: ir.Table
+
+    def __init__(
+        self,
+        engine: duckdb.DuckDBPyConnection,
+        version: Hashable,
+        search: Search,
+        snapshot: Snapshot | None = None,
+    ) -> None:
+        self.version = version
+        self._snapshot = snapshot
+        self._engine = engine
+        self._search = search
+        self._ibis = ibis.duckdb.from_connection(engine)
+        self._searches: OrderedDict[str, str] = OrderedDict()
+        self._search_numbers = count(1)
+        self._lock = Lock()
+        self._answers = _Answers()
+        for name in _TABLES:
+            setattr(self, name, ibis.table(ibis.Schema.from_pyarrow(TABLES[name]), name=name))
+
+    @classmethod
+    def from_tables(cls, tables: Mapping[str, pa.Table], version: Hashable = "in memory") -> Desk:
+        """A desk over tables in memory (columns as in the store's schema); tables not given are empty."""
+        engine = _engine()
+        for name in _TABLES:
+            rows = tables.get(name, TABLES[name].empty_table())
+            engine.from_arrow(rows.cast(TABLES[name])).create(name)
+        articles = tables.get("articles", TABLES["articles"].empty_table())
+        return cls(engine, version, partial(search_rows, articles))
+
+    @classmethod
+    def from_snapshot(cls, snapshot: Snapshot, search: Search, version: Hashable) -> Desk:
+        """A desk over the Parquet files of a snapshot.
+
+        Raises:
+            StoreBrokenError: a file is missing or can't be read.
+        """
+        engine = _engine()
+        for name in _TABLES:
+            _show_files(engine, name, snapshot.files(name))
+        return cls(engine, version, search, snapshot)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot that is open; a desk over tables in memory has none.
+
+        Raises:
+            LookupError: the desk was built from tables in memory.
+        """
+        if self._snapshot is None:
+            raise LookupError("This desk was built from tables in memory and has no snapshot.")
+        return self._snapshot
+
+    def arrow(self, question: ir.Table) -> pa.Table:
+        """The rows of a relation, typed as the relation says.
+
+        Raises:
+            FilterError: a value holds a character that no stored text can hold.
+            StoreBrokenError: a file of the snapshot is missing or can't be read.
+        """
+        sql = _sayable(self._ibis.compile(question))
+        answer = self._answers.get(sql)
+        if answer is None:
+            answer = self._asked(sql).cast(question.schema().to_pyarrow())
+            self._answers.put(sql, answer)
+        return answer
+
+    def _asked(self, sql: str) -> pa.Table:
+        try:
+            # A cursor is a connection of its own: threads don't wait for each other.
+            return self._engine.cursor().execute(sql).to_arrow_table()
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            raise broken(error) from error
+
+    def stream(self, question: ir.Table) -> pa.RecordBatchReader:
+        """The rows of a relation, batch by batch, for answers that may not fit into memory.
+
+        Raises:
+            StoreBrokenError: a file of the snapshot is missing or can't be read.
+        """
+        try:
+            return self._engine.cursor().execute(self._ibis.compile(question)).to_arrow_reader(_STREAM_ROWS)
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            raise broken(error) from error
+
+    def frame(self, question: ir.Table) -> pd.DataFrame:
+        """The rows of a relation as a pandas frame; days are ``datetime.date``, instants UTC.
+
+        Raises:
+            StoreBrokenError: a file of the snapshot is missing or can't be read.
+        """
+        return self.arrow(question).to_pandas(date_as_object=True)
+
+    def row(self, question: ir.Table) -> dict[str, Any]:
+        """The only row of a relation."""
+        (row,) = self.arrow(question).to_pylist()
+        return dict(row)
+
+    def found(self, text: str) -> ir.Table:
+        """The articles that a search matches: a relation with the one column ``article_id``.
+
+        Raises:
+            FilterError: the search can't be understood.
+        """
+        with self._lock:
+            if text not in self._searches:
+                self._searches[text] = self._keep(self._search(text))
+                if len(self._searches) > _KEPT_SEARCHES:
+                    _, oldest = self._searches.popitem(last=False)
+                    # The name is our own; Ibis 12 with sqlglot 30 writes DROP TABLE without one.
+                    self._engine.cursor().execute(f"DROP TABLE {oldest}")
+            self._searches.move_to_end(text)
+            return ibis.table({"article_id": "string"}, name=self._searches[text])
+
+    def _keep(self, ids: list[str]) -> str:
+        name = f"found_{next(self._search_numbers)}"
+        rows = pa.table({"article_id": pa.array(ids, type=pa.string())})
+        self._engine.cursor().from_arrow(rows).create(name)
+        return name
+
+
+class _Answers:
+    """The last answers: a snapshot never changes, and questions share parts, such as what a share is of."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, pa.Table] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, sql: str) -> pa.Table | None:
+        with self._lock:
+            if sql in self._kept:
+                self._kept.move_to_end(sql)
+            return self._kept.get(sql)
+
+    def put(self, sql: str, answer: pa.Table) -> None:
+        if answer.nbytes > _LARGEST_KEPT_ANSWER:
+            return
+        with self._lock:
+            self._kept[sql] = answer
+            if len(self._kept) > _KEPT_ANSWERS:
+                self._kept.popitem(last=False)
+
+
+_desks: OrderedDict[Hashable, Desk] = OrderedDict()
+_desks_lock = Lock()
+
+
+def open_desk(store_path: Path, snapshot: int | None = None) -> Desk:
+    """The desk of a store at a snapshot, by default the newest; the last few stay open in this process.
+
+    Raises:
+        StoreError: there is no store, or the snapshot is no longer there.
+        StoreBrokenError: a file of the snapshot is missing or can't be read.
+    """
+    opened = Store(store_path).snapshot(snapshot)
+    version = (str(store_path.resolve()), opened.number, opened.at.isoformat())
+    with _desks_lock:
+        if version not in _desks:
+            _desks[version] = _open(store_path, opened, version)
+            if len(_desks) > _OPEN_DESKS:
+                _desks.popitem(last=False)
+        _desks.move_to_end(version)
+        return _desks[version]
+
+
+def is_empty(store_path: Path) -> bool:
+    """True where nothing was ever loaded.
+
+    Raises:
+        StoreError: the path is something else than a folder.
+    """
+    return not Store(store_path).exists()
+
+
+def _open(store_path: Path, snapshot: Snapshot, version: Hashable) -> Desk:
+    index = SearchIndex(store_path)
+    return Desk.from_snapshot(snapshot, lambda text: index.find(snapshot, text), version)
+
+
+def _engine() -> duckdb.DuckDBPyConnection:
+    """DuckDB in memory, that neither fetches extensions nor shifts instants out of UTC."""
+    engine = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    engine.execute("SET GLOBAL TimeZone = 'UTC'")
+    engine.execute("SET GLOBAL parquet_metadata_cache = true")
+    return engine
+
+
+def _sayable(sql: str) -> str:
+    """Links bring any characters; what is not UTF-8, and NUL, would end as an error of the engine."""
+    try:
+        sql.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise FilterError(
+            f"A filter holds {error.object[error.start]!r}, which is no character. Take it out."
+        ) from error
+    if "\x00" in sql:
+        raise FilterError("A filter holds a NUL character, which no text can hold. Take it out.")
+    return sql
+
+
+def _show_files(engine: duckdb.DuckDBPyConnection, name: str, files: list[str]) -> None:
+    """Name a table; views are visible to every cursor, unlike what is registered on one connection."""
+    if not files:
+        engine.from_arrow(TABLES[name].empty_table()).create(name)
+        return
+    try:
+        engine.read_parquet([literal(file) for file in files]).create_view(name)
+    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        raise broken(error) from error

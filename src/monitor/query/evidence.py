@@ -1,0 +1,175 @@
+"""Behind a number stand articles: exactly those that a cell of an answer counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+
+from monitor.errors import FilterError
+from monitor.filters import Bucket, Cell, Dimension, Filters, Measure
+from monitor.query.desk import Desk
+from monitor.query.passing import counted
+
+SORTS: dict[str, Callable[[ir.Table], ir.Value]] = {
+    "newest": lambda row: ibis.desc(row.published_at, nulls_first=False),
+    "oldest": lambda row: ibis.asc(row.published_at, nulls_first=False),
+    "most mentions": lambda row: ibis.desc(row.mentions),
+    "most copies": lambda row: ibis.desc(row.copies),
+    "most positive": lambda row: ibis.desc(row.tone, nulls_first=False),
+    "most negative": lambda row: ibis.asc(row.tone, nulls_first=False),
+}
+"""The orders of a list; what is undated or has no tone comes last."""
+
+_LISTED = ("story_id", "published_at", "day", "copies", "mentions", "tone")
+
+COLUMNS = (
+    "article_id",
+    "story_id",
+    "published_at",
+    "day",
+    "source",
+    "source_country",
+    "language",
+    "title",
+    "url",
+    "title_only",
+    "copies",
+    "mentions",
+    "tone",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Listing:
+    """One page of a list of articles.
+
+    ``total`` is the number that the chart shows for this cell, in the filters' measure. ``row_count`` is the
+    length of the whole list, ``rows`` the page: one row per story (its earliest counted article) in the measure
+    *stories*, else one per article. Columns: those of ``articles`` that a list needs; ``copies``, the counted
+    articles of the story; ``mentions``, the counted occurrences in the row; ``tone``, the mean over its counted
+    sentences (−1…1, NaN without one).
+    """
+
+    total: int
+    row_count: int
+    rows: pd.DataFrame
+
+
+def evidence(
+    desk: Desk,
+    filters: Filters,
+    cell: Cell | None = None,
+    *,
+    sort: str = "newest",
+    offset: int = 0,
+    limit: int = 50,
+) -> Listing:
+    """The articles that :func:`monitor.query.counts.counts` counted in one cell, or in all when None.
+
+    Args:
+        desk: the open snapshot.
+        filters: the question that the answer belongs to.
+        cell: the row of the answer. What is None in it was not split by.
+        sort: one of ``SORTS``.
+        offset: rows to leave out before the page.
+        limit: rows on the page.
+
+    Raises:
+        FilterError: an unknown sort, a negative offset or limit, a cell with a bucket but no first day or the
+            other way round, or a search that can't be understood.
+    """
+    if sort not in SORTS:
+        raise FilterError(f"The order {sort!r} is unknown. Choose one of: {', '.join(SORTS)}.")
+    if offset < 0 or limit < 0:
+        raise FilterError(f"The page begins at {offset} and has {limit} rows. Neither can be below 0.")
+    listed = _listed(desk, filters, cell or Cell())
+    rows = desk.frame(_page(desk, listed, sort, offset, limit))
+    # A page behind the last row says nothing of the rows before it.
+    sums = desk.row(_sums(listed)) if rows.empty else dict(rows.iloc[0])
+    total = sums["total_mentions"] if filters.measure == "mentions" else sums["row_count"]
+    return Listing(int(total), int(sums["row_count"]), rows[list(COLUMNS)])
+
+
+def _sums(listed: ir.Table) -> ir.Table:
+    return listed.agg(row_count=listed.count(), total_mentions=listed.mentions.sum().fill_null(0))
+
+
+def _listed(desk: Desk, filters: Filters, cell: Cell) -> ir.Table:
+    """One row per story or article of the cell, without what only the page shows."""
+    rows = counted(desk, filters, _split(cell))
+    for dimension in ("actor", "country", "source", "language"):
+        value = getattr(cell, dimension)
+        if value is not None:
+            rows = rows.filter(rows[dimension] == value)
+    rows = _as_stories(rows) if filters.measure == "stories" else _as_articles(rows, filters.measure)
+    if cell.bucket is None or cell.start is None:
+        return rows
+    return rows.filter(rows.day >= cell.start, rows.day < _next_start(cell.bucket, cell.start))
+
+
+def _split(cell: Cell) -> tuple[Dimension, ...]:
+    """The dimensions of the answer that a cell belongs to."""
+    if (cell.bucket is None) != (cell.start is None):
+        raise FilterError(
+            f"The cell has the bucket {cell.bucket} and the first day {cell.start}. Give both or neither."
+        )
+    named: list[Dimension] = []
+    if cell.actor is not None:
+        named.append("actor")
+    if cell.country is not None:
+        named.append("country")
+    if cell.source is not None:
+        named.append("source")
+    if cell.language is not None:
+        named.append("language")
+    return (*named, cell.bucket) if cell.bucket else tuple(named)
+
+
+_NO_DATE = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+def _as_stories(rows: ir.Table) -> ir.Table:
+    """The earliest article of each story, with what all its counted articles add up to."""
+    at = rows.published_at.fill_null(ibis.literal(_NO_DATE, "timestamp('UTC', 6)"))
+    stories = rows.group_by("story_id").agg(
+        earliest=ibis.struct({"at": at, "article_id": rows.article_id}).min(),
+        published_at=rows.published_at.min(),
+        day=rows.day.min(),
+        copies=rows.count(),
+        mentions=rows.mentions.sum(),
+        tone=rows.tone_sum.sum() / rows.tone_n.sum().nullif(0),
+    )
+    return stories.select(*_LISTED, article_id=stories.earliest["article_id"])
+
+
+def _as_articles(rows: ir.Table, measure: Measure) -> ir.Table:
+    copies = rows.group_by("story_id").agg(copies=rows.count())
+    articles = rows.inner_join(copies, "story_id")
+    articles = articles.select(
+        "article_id", *(name for name in _LISTED if name != "tone"), tone=rows.tone_sum / rows.tone_n.nullif(0)
+    )
+    return articles.filter(articles.mentions > 0) if measure == "mentions" else articles
+
+
+def _next_start(bucket: Bucket, start: date) -> date:
+    if bucket == "day":
+        return start + timedelta(days=1)
+    if bucket == "week":
+        return start + timedelta(days=7)
+    return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def _page(desk: Desk, listed: ir.Table, sort: str, offset: int, limit: int) -> ir.Table:
+    """Sort and cut before looking up titles; the join keeps no order, so the page is sorted again."""
+    page = listed.order_by(SORTS[sort](listed), listed.article_id).limit(limit, offset=offset)
+    shown = desk.articles.select(
+        "article_id", "source", "source_country", "language", "title", "url", "title_only"
+    )
+    joined = page.inner_join(shown, "article_id").cross_join(_sums(listed))
+    joined = joined.select(*COLUMNS, "row_count", "total_mentions")
+    return joined.order_by(SORTS[sort](joined), joined.article_id)

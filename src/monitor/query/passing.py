@@ -1,0 +1,283 @@
+"""Filters become relations: which articles pass, and what is counted in each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import ibis
+import ibis.expr.types as ir
+
+from monitor.article import EntityKind
+from monitor.filters import BUCKETS, ENTITY_DIMENSIONS, Bucket, Dimension, Filters
+from monitor.query.desk import Desk
+
+KINDS: tuple[EntityKind, ...] = ("actor", "country")
+
+_COLUMNS = ("article_id", "story_id", "published_at", "day", "source", "source_country", "language", "about")
+
+
+def passing(desk: Desk, filters: Filters, *columns: str) -> ir.Table:
+    """The articles that pass all filters, one row each.
+
+    Args:
+        desk: the open snapshot.
+        filters: all of them hold.
+        columns: of ``articles``, to be had beside the ones that filters and dimensions need: ``article_id``,
+            ``story_id``, ``published_at``, ``day``, ``source``, ``source_country``, ``language``, ``about``.
+
+    Raises:
+        FilterError: the search can't be understood.
+    """
+    # Every column that an expression carries along costs time to compile, whether it is read or not.
+    articles = in_period(desk.articles.select(*_COLUMNS, *columns), filters)
+    if filters.sources:
+        articles = articles.filter(articles.source.isin(filters.sources))
+    if filters.languages:
+        articles = articles.filter(articles.language.isin(filters.languages))
+    if filters.search.strip():
+        articles = articles.semi_join(desk.found(filters.search), "article_id")
+    if filters.actors:
+        articles = articles.semi_join(_mentions(desk, filters, "actor", filters.actors), "article_id")
+    if filters.countries:
+        articles = _of_countries(desk, articles, filters)
+    return articles
+
+
+def _of_countries(desk: Desk, articles: ir.Table, filters: Filters) -> ir.Table:
+    chosen = filters.countries
+    if filters.country_role == "published":
+        return articles.filter(articles.source_country.isin(chosen))
+    if filters.country_role == "about":
+        return articles.filter(ibis.or_(*(articles.about.contains(country) for country in chosen)))
+    return articles.semi_join(_mentions(desk, filters, "country", chosen), "article_id")
+
+
+def _mentions(desk: Desk, filters: Filters, kind: EntityKind, chosen: Sequence[str] = ()) -> ir.Table:
+    """Occurrences of one kind in the period, of the chosen entities or of all."""
+    mentions = _occurrences(desk, filters)
+    mentions = mentions.filter(mentions.kind == kind)
+    return mentions.filter(mentions.entity.isin(chosen)) if chosen else mentions
+
+
+def _occurrences(desk: Desk, filters: Filters) -> ir.Table:
+    columns = ("article_id", "day", "kind", "entity", "sentence", "tone")
+    return in_period(desk.mentions.select(*columns), filters)
+
+
+def in_period(table: ir.Table, filters: Filters) -> ir.Table:
+    """The rows in the filters' period; mentions carry the day of their article, so they are narrowed too."""
+    if filters.start:
+        table = table.filter(table.day >= ibis.literal(filters.start))
+    if filters.end:
+        table = table.filter(table.day <= ibis.literal(filters.end))
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Which mentions a question counts.
+
+    ``kinds``: of actors, of countries, or of both. ``everything``: the question names no actor and no country
+    in a way that could be pointed at in a text, so all mentions and all sentences of an article are counted.
+    """
+
+    kinds: tuple[EntityKind, ...]
+    everything: bool
+
+
+def counting(filters: Filters, by: Sequence[Dimension]) -> Counting:
+    """What is counted is what the answer is split by: actors before countries; else what the filters name.
+
+    A country that publishes is not an occurrence in a text, so in that role it names nothing to count.
+    """
+    countries_are_in_texts = filters.country_role != "published"
+    if "actor" in by:
+        return Counting(("actor",), everything=False)
+    if "country" in by and countries_are_in_texts:
+        return Counting(("country",), everything=False)
+    named: list[EntityKind] = []
+    if filters.actors:
+        named.append("actor")
+    if filters.countries and countries_are_in_texts:
+        named.append("country")
+    return Counting(tuple(named), everything=False) if named else Counting(KINDS, everything=True)
+
+
+def counted(
+    desk: Desk, filters: Filters, by: Sequence[Dimension], *, mentions: bool = True, tone: bool = True
+) -> ir.Table:
+    """What a question counts, before it is summed up: one row per article and combination of dimensions.
+
+    Every number shown, and every list of the articles behind it, comes from this one relation.
+
+    Args:
+        desk: the open snapshot.
+        filters: which articles pass; an article belongs to a combination when it has its actor, its country
+            (in the filters' role), its source and its language.
+        by: the dimensions; those of time are left to the reader of the relation, who needs ``day``.
+        mentions: False saves looking them up where the question leaves a choice; the column is then 0.
+        tone: False saves reading sentences where the question leaves a choice; both columns are then 0.
+
+    Returns:
+        The dimensions other than time, ``article_id``, ``story_id``, ``published_at``, ``day``, ``mentions``
+        (occurrences counted in this article), ``tone_sum`` and ``tone_n`` (over the distinct sentences that
+        hold them, the title being one; unscored ones left out).
+
+    Raises:
+        FilterError: the search can't be understood.
+    """
+    what = counting(filters, by)
+    sounds = ("sentences", "title_tone") if what.everything and tone else ()
+    articles = _with_country(desk, passing(desk, filters, *sounds), filters, by)
+    if what.everything:
+        rows = _with_everything(desk, articles, filters, mentions=mentions, tone=tone)
+    else:
+        rows = _with_occurrences(desk, articles, filters, by, what)
+    asked = [dimension for dimension in by if dimension not in BUCKETS]
+    return rows.select(
+        *asked, "article_id", "story_id", "published_at", "day", "mentions", "tone_sum", "tone_n"
+    )
+
+
+def _with_country(desk: Desk, articles: ir.Table, filters: Filters, by: Sequence[Dimension]) -> ir.Table:
+    """One row per article and country, where the answer is split by a country that is not counted itself."""
+    if "country" not in by:
+        return articles
+    if filters.country_role == "published":
+        return articles.mutate(country=articles.source_country).filter(lambda row: row.country.notnull())
+    if filters.country_role == "about":
+        about = articles.mutate(country=articles.about.unnest())
+        return about.filter(about.country.isin(filters.countries)) if filters.countries else about
+    if "actor" not in by:
+        return articles  # its mentions bring the country along
+    named = _mentions(desk, filters, "country", filters.countries)
+    pairs = named.select("article_id", country=named.entity).distinct()
+    return articles.inner_join(pairs, "article_id")
+
+
+def _with_occurrences(
+    desk: Desk, articles: ir.Table, filters: Filters, by: Sequence[Dimension], what: Counting
+) -> ir.Table:
+    key = _entity_key(filters, by)
+    occurrences = _occurrences(desk, filters)
+    occurrences = occurrences.filter(_is_asked(occurrences, filters, what))
+    if _is_narrow(filters):
+        occurrences = occurrences.semi_join(articles, "article_id")
+    about = filters.country_role == "about" and "country" in what.kinds
+    if about and key is None:
+        occurrences = _of_their_subject(occurrences, articles)
+    if key is not None:
+        occurrences = occurrences.mutate(**{key: occurrences.entity})
+    keys = ["article_id"] if key is None else ["article_id", key]
+    found = _by_sentence(occurrences, keys)
+    if about:  # an article can be about a country that no mention names
+        joined = articles.left_join(found, keys, rname="found_{name}")
+        return joined.mutate(
+            mentions=joined.mentions.fill_null(0),
+            tone_sum=joined.tone_sum.fill_null(0.0),
+            tone_n=joined.tone_n.fill_null(0),
+        )
+    shared = [name for name in keys if name in articles.columns]
+    return articles.inner_join(found, shared)
+
+
+def _entity_key(filters: Filters, by: Sequence[Dimension]) -> Dimension | None:
+    """The dimension whose entity is counted; None where an answer is not split by what it counts."""
+    if "actor" in by:
+        return "actor"
+    return "country" if "country" in by and filters.country_role != "published" else None
+
+
+def _is_asked(mentions: ir.Table, filters: Filters, what: Counting) -> ir.BooleanValue:
+    chosen = {"actor": filters.actors, "country": filters.countries}
+    return ibis.or_(
+        *(
+            ibis.and_(mentions.kind == kind, mentions.entity.isin(chosen[kind]) if chosen[kind] else True)
+            for kind in what.kinds
+        )
+    )
+
+
+def _is_narrow(filters: Filters) -> bool:
+    """True when few articles may pass, for another reason than the period."""
+    chosen = (filters.sources, filters.languages, filters.actors, filters.countries)
+    return any(chosen) or bool(filters.search.strip())
+
+
+def _of_their_subject(occurrences: ir.Table, articles: ir.Table) -> ir.Table:
+    """Actors as they are; of the countries only those that their article is about."""
+    subjects = articles.select("article_id", entity=articles.about.unnest())
+    countries = occurrences.filter(occurrences.kind == "country").semi_join(subjects, ["article_id", "entity"])
+    return occurrences.filter(occurrences.kind == "actor").union(countries)
+
+
+def _by_sentence(occurrences: ir.Table, keys: Sequence[str]) -> ir.Table:
+    """Per key: how many occurrences, and the tone of the sentences that hold them, each sentence once."""
+    sentences = occurrences.group_by(*keys, "sentence").agg(
+        mentions=occurrences.count(), tone=occurrences.tone.max().cast("float64")
+    )
+    return sentences.group_by(*keys).agg(
+        mentions=sentences.mentions.sum(),
+        tone_sum=sentences.tone.sum().fill_null(0.0),
+        tone_n=sentences.tone.count(),
+    )
+
+
+def _with_everything(
+    desk: Desk, articles: ir.Table, filters: Filters, *, mentions: bool, tone: bool
+) -> ir.Table:
+    rows = articles.mutate(mentions=ibis.literal(0, "int64"))
+    if mentions:
+        rows = _with_all_mentions(desk, articles, filters, KINDS)
+    if not tone:
+        return rows.mutate(tone_sum=ibis.literal(0.0), tone_n=ibis.literal(0, "int64"))
+    tones = rows.sentences.map(lambda sentence: sentence.tone.cast("float64"))
+    scored = tones.filter(lambda value: value.notnull()).length()
+    return rows.mutate(
+        tone_sum=tones.sums().fill_null(0.0) + rows.title_tone.cast("float64").fill_null(0.0),
+        tone_n=scored.fill_null(0) + rows.title_tone.notnull().cast("int64"),
+    )
+
+
+def _with_all_mentions(
+    desk: Desk, articles: ir.Table, filters: Filters, kinds: Sequence[EntityKind]
+) -> ir.Table:
+    occurrences = _occurrences(desk, filters)
+    if len(kinds) < len(KINDS):
+        occurrences = occurrences.filter(occurrences.kind.isin(kinds))
+    if _is_narrow(filters):
+        occurrences = occurrences.semi_join(articles, "article_id")
+    found = occurrences.group_by("article_id").agg(mentions=occurrences.count())
+    joined = articles.left_join(found, "article_id", rname="found_{name}")
+    return joined.mutate(mentions=joined.mentions.fill_null(0))
+
+
+def available(desk: Desk, filters: Filters, by: Sequence[Dimension]) -> ir.Table:
+    """What a share is a share of: the articles that pass without the choice of actors and countries.
+
+    Args:
+        desk: the open snapshot.
+        filters: as asked, with the measure; the choice of actors and countries is left out here.
+        by: as asked; actor and country are left out here.
+
+    Returns:
+        The dimensions that are neither time, actor nor country; ``article_id``, ``story_id``, ``published_at``,
+        ``day``, and ``mentions``: in the measure *mentions* all mentions of the kinds that the question counts,
+        else 0. One row per article.
+    """
+    whole = filters.without_entities()
+    articles = passing(desk, whole)
+    if filters.measure == "mentions":
+        articles = _with_all_mentions(desk, articles, whole, counting(filters, by).kinds)
+    else:
+        articles = articles.mutate(mentions=ibis.literal(0, "int64"))
+    asked = [dimension for dimension in by if dimension not in (*BUCKETS, *ENTITY_DIMENSIONS)]
+    return articles.select(*asked, "article_id", "story_id", "published_at", "day", "mentions")
+
+
+def first_day(day: ir.DateValue, bucket: Bucket) -> ir.DateValue:
+    """The first day of the bucket that a day lies in; weeks begin on Monday."""
+    units: dict[Bucket, Literal["D", "W", "M"]] = {"day": "D", "week": "W", "month": "M"}
+    return day.truncate(units[bucket]).cast("date")

@@ -1,0 +1,45 @@
+"""What could not be read, and what could be read but not dated."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import ibis
+import pandas as pd
+
+from monitor.filters import Filters
+from monitor.query.desk import Desk
+from monitor.query.passing import passing
+
+
+def quarantine(desk: Desk, offset: int = 0, limit: int = 50) -> tuple[int, pd.DataFrame]:
+    """One page of the quarantine, the newest first.
+
+    Returns:
+        How many rows there are, and the page: ``quarantine_id``, ``file``, ``line``, ``reason``, ``excerpt``,
+        ``at``.
+    """
+    rows = desk.quarantine
+    ordered = rows.order_by(ibis.desc("at"), "file", ibis.asc("line", nulls_first=True), "quarantine_id")
+    return _count(desk, rows), desk.frame(ordered.limit(limit, offset=offset))
+
+
+def undated(desk: Desk, filters: Filters, offset: int = 0, limit: int = 50) -> tuple[int, pd.DataFrame]:
+    """One page of the articles without a date, by source and title; the filters' period is left out.
+
+    Returns:
+        How many there are, and the page: ``article_id``, ``source``, ``language``, ``title``, ``url``,
+        ``published_raw`` (the date as it came), ``origin`` (file and line), ``ingested_at``.
+
+    Raises:
+        FilterError: the search can't be understood.
+    """
+    shown = ("title", "url", "published_raw", "origin", "ingested_at")
+    articles = passing(desk, replace(filters, start=None, end=None), *shown)
+    rows = articles.filter(articles.day.isnull()).select("article_id", "source", "language", *shown)
+    ordered = rows.order_by("source", "title", "article_id")
+    return _count(desk, rows), desk.frame(ordered.limit(limit, offset=offset))
+
+
+def _count(desk: Desk, rows: ibis.Table) -> int:
+    return int(desk.row(rows.agg(rows=rows.count()))["rows"])

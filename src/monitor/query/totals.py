@@ -1,0 +1,84 @@
+"""What passes the filters, in a few numbers, and what was collected to begin with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import pandas as pd
+
+from monitor.filters import Bucket, Filters
+from monitor.query.desk import Desk
+from monitor.query.passing import counted, first_day, passing
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What passes the filters; the days are None where nothing dated passes."""
+
+    stories: int
+    articles: int
+    mentions: int
+    sources: int
+    undated: int
+    title_only: int
+    first_day: date | None
+    last_day: date | None
+
+
+def summary(desk: Desk, filters: Filters) -> Summary:
+    """The numbers of all that passes; stories, articles and mentions as ``counts`` without a dimension.
+
+    Raises:
+        FilterError: the search can't be understood.
+    """
+    articles = passing(desk, filters, "title_only")
+    occurrences = counted(desk, filters, (), tone=False)
+    numbers = desk.row(
+        articles.agg(
+            stories=articles.story_id.nunique(),
+            articles=articles.count(),
+            sources=articles.source.nunique(),
+            undated=articles.day.isnull().sum().fill_null(0),
+            title_only=articles.title_only.sum().fill_null(0),
+            first_day=articles.day.min(),
+            last_day=articles.day.max(),
+        )
+    )
+    mentions = desk.row(occurrences.agg(mentions=occurrences.mentions.sum().fill_null(0)))
+    return Summary(**numbers, **mentions)
+
+
+def buckets(desk: Desk, filters: Filters, bucket: Bucket) -> pd.DataFrame:
+    """What was collected per day, week or month: a bucket that is missing had no article at all.
+
+    Of the filters only period, sources and languages count here: a bucket in which nothing matched the search,
+    the actors or the countries is a zero, not a hole.
+
+    Returns:
+        ``bucket`` (its first ``date``, ascending), ``stories`` (each in the bucket of its earliest article),
+        ``articles``, ``sources``.
+    """
+    collected = passing(desk, collected_by(filters))
+    dated = collected.filter(collected.day.notnull())
+    dated = dated.mutate(bucket=first_day(dated.day, bucket))
+    rows = dated.group_by("bucket").agg(articles=dated.count(), sources=dated.source.nunique())
+    begun = dated.group_by("story_id").agg(bucket=dated.bucket.min())
+    begun = begun.group_by("bucket").agg(stories=begun.count())
+    joined = rows.left_join(begun, "bucket")
+    joined = joined.select("bucket", "articles", "sources", stories=joined.stories.fill_null(0))
+    return desk.frame(joined.order_by("bucket").select("bucket", "stories", "articles", "sources"))
+
+
+def collected_by(filters: Filters) -> Filters:
+    """The filters that choose what to look at, without those that choose what to look for."""
+    return replace(filters.without_entities(), search="")
+
+
+def previous(filters: Filters) -> Filters | None:
+    """The same filters for the period of equal length that ends the day before; None without both ends."""
+    if filters.start is None or filters.end is None:
+        return None
+    length = filters.end - filters.start
+    end = filters.start - timedelta(days=1)
+    return replace(filters, start=end - length, end=end)

@@ -1,0 +1,1 @@
+"""Statistics on measures: intervals, changes, gaps."""

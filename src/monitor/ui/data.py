@@ -1,0 +1,118 @@
+"""The data that pages ask: the newest snapshot, the names in it, and answers that are asked only once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from monitor.annotate.dictionary import load_dictionary
+from monitor.charts.calendar import good_bucket
+from monitor.charts.series import Span
+from monitor.filters import Bucket, Filters
+from monitor.query.choices import Choice, Choices, choices
+from monitor.query.desk import Desk, open_desk
+from monitor.settings import Settings
+from monitor.ui.languages import LANGUAGES
+from monitor.ui.link import Known
+from monitor.ui.words import Names
+
+R = TypeVar("R")
+
+DEFAULT_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """One snapshot with what its ids are called. Two readers of the same snapshot share the answers."""
+
+    settings: Settings
+    desk: Desk
+    names: Names
+    choices: Choices
+    known: Known
+
+    def ask(self, question: Callable[..., R], *arguments: Any, **named: Any) -> R:
+        """The answer of a query function to this snapshot; kept, so don't change what comes back."""
+        answer: R = _answer(self.desk, question, arguments, tuple(named.items()))
+        return answer
+
+    @property
+    def is_demo(self) -> bool:
+        """True when the store holds invented articles."""
+        return bool(self.desk.snapshot.detail.get("demo"))
+
+    def default_filters(self) -> Filters:
+        """The last 90 days of the data; all of it where nothing is dated."""
+        last = self.choices.last_day
+        return Filters() if last is None else Filters(start=last - timedelta(days=DEFAULT_DAYS - 1), end=last)
+
+    def span(self, filters: Filters, bucket: Bucket | None) -> Span | None:
+        """The calendar of a chart: the period, within the days that the data has; None without any day.
+
+        The data's last day counts as complete unless it is today: today is still being collected.
+        """
+        first, last = self.choices.first_day, self.choices.last_day
+        if first is None or last is None:
+            return None
+        begin, end = max(first, filters.start or first), min(last, filters.end or last)
+        if begin > end:
+            begin, end = filters.start or begin, filters.end or end
+        today = datetime.now(UTC).date()
+        complete_to = last if last < today else today - timedelta(days=1)
+        return Span(begin, max(begin, end), complete_to, bucket or good_bucket(begin, max(begin, end)))
+
+
+def open_data(settings: Settings, pages: frozenset[str]) -> Data:
+    """Open the newest snapshot of the store.
+
+    Raises:
+        StoreError: there is no store; DictionaryError: a mistake in the actors or countries file.
+    """
+    desk = open_desk(settings.store)
+    names = _names(_stamp(settings.actors), _stamp(settings.countries))
+    found = _answer(desk, choices, (), ())
+    return Data(settings, desk, names, found, _known(names, found, pages))
+
+
+@lru_cache(maxsize=512)
+def _answer(
+    desk: Desk, question: Callable[..., R], arguments: tuple[Any, ...], named: tuple[tuple[str, Any], ...]
+) -> R:
+    """A desk is one unchanging snapshot, so an answer stays true as long as it is kept."""
+    answer: R = question(desk, *arguments, **dict(named))
+    return answer
+
+
+def values(found: Sequence[Choice]) -> list[str]:
+    """The ids of a list of choices, in its order."""
+    return [choice.value for choice in found]
+
+
+def _stamp(path: Path) -> tuple[Path, int]:
+    """A file and when it changed: an edited dictionary is read again."""
+    return path, path.stat().st_mtime_ns if path.exists() else 0
+
+
+@lru_cache(maxsize=4)
+def _names(actors: tuple[Path, int], countries: tuple[Path, int]) -> Names:
+    dictionary = load_dictionary(actors[0], countries[0])
+    return Names(
+        {key: actor.name for key, actor in dictionary.actors.items()},
+        {key: country.name for key, country in dictionary.countries.items()},
+        LANGUAGES,
+    )
+
+
+def _known(names: Names, found: Choices, pages: frozenset[str]) -> Known:
+    """An actor of the file is known although nobody writes about it: its honest answer is zero."""
+    return Known(
+        actors={*names.actors, *values(found.actors)},
+        countries={*names.countries, *values(found.countries), *values(found.publishing_countries)},
+        sources=frozenset(values(found.sources)),
+        languages=frozenset(values(found.languages)),
+        pages=pages,
+    )

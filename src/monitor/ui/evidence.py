@@ -1,0 +1,83 @@
+"""From a number to what it counts: a clicked mark or row opens exactly its articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from monitor.charts.layout import CONFIG
+from monitor.charts.marks import read_mark
+from monitor.filters import Cell, Filters
+from monitor.ui.link import View, forget_choices
+from monitor.ui.outlines import FOLDER
+from monitor.ui.site import go_to
+from monitor.ui.state import current
+
+CLICKS, LEFT = "evidence_clicks", "evidence_left"
+
+
+def chart(figure: go.Figure, name: str, alt: str, page: str, filters: Filters | None = None) -> None:
+    """Draw a chart whose marks open their evidence.
+
+    ``page`` is where the way back leads; ``filters`` are those that the marks were counted with, if they are
+    not the reader's own.
+    """
+    event = st.plotly_chart(
+        figure,
+        key=f"chart_{name}_{st.session_state.get(CLICKS, 0)}",
+        on_select="rerun",
+        selection_mode="points",
+        config={**CONFIG, "topojsonURL": FOLDER},
+        alt=alt,
+    )
+    cell = clicked(event)
+    if cell is not None:
+        open_evidence(cell, page, filters)
+
+
+def table(
+    frame: pd.DataFrame,
+    cells: Sequence[Cell],
+    name: str,
+    alt: str,
+    page: str,
+    filters: Filters | None = None,
+    **options: Any,
+) -> None:
+    """Draw a table whose rows open their evidence; ``cells`` are those of the rows, in order.
+
+    The key carries the rows' cells, so that a row number that a browser remembers from an earlier table is
+    never read as a row of this one.
+    """
+    key = f"table_{name}_{hash(tuple(cells))}_{st.session_state.get(CLICKS, 0)}"
+    event = st.dataframe(
+        frame, key=key, on_select="rerun", selection_mode="single-row", hide_index=True, alt=alt, **options
+    )
+    rows = event["selection"]["rows"]
+    if rows and rows[0] < len(cells):
+        open_evidence(cells[rows[0]], page, filters)
+
+
+def clicked(event: Any) -> Cell | None:
+    """The cell of the first clicked mark that counts something."""
+    points = event["selection"]["points"] if event else []
+    found = (read_mark(point.get("customdata")) for point in points)
+    return next((cell for cell in found if cell is not None), None)
+
+
+def open_evidence(cell: Cell | None, page: str, filters: Filters | None = None) -> None:
+    """Go to the articles that the cell counts; without a cell, to all that pass."""
+    view, state = current(), st.session_state
+    state[CLICKS] = state.get(CLICKS, 0) + 1
+    state[LEFT] = (page, view)
+    go_to("articles", View(filters or view.filters, cell, view.bucket, view.scale, back=page))
+
+
+def way_back(view: View) -> View:
+    """The view of the page on which the cell was clicked; read from the link where it came from elsewhere."""
+    page, left = st.session_state.get(LEFT, (None, None))
+    return left if page == view.back and left is not None else forget_choices(view)

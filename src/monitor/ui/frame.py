@@ -1,0 +1,79 @@
+"""The frame around every page: menu, shared filters, banners, the first start, and errors as sentences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from monitor.errors import FilterError, MonitorError
+from monitor.query.desk import is_empty
+from monitor.settings import load_settings
+from monitor.ui.data import Data, open_data
+from monitor.ui.filters import clear, filter_panel
+from monitor.ui.first_start import build_first_store
+from monitor.ui.link import View
+from monitor.ui.site import PAGES, navigation, page_of
+from monitor.ui.state import begin, problems
+from monitor.ui.upload import upload_dialog
+
+
+def banners(data: Data) -> None:
+    """Say what a reader must know before believing a number."""
+    if data.is_demo:
+        with st.container(horizontal=True, vertical_alignment="center", key="demo_banner"):
+            st.info(
+                "This is invented news: outlets, events and quotes are made up, to show what the monitor does. "
+                "Your own articles take its place.",
+                icon=":material/theater_comedy:",
+            )
+            if st.button("Load your own files", icon=":material/upload:", key="demo_upload", type="primary"):
+                upload_dialog(data.settings)
+    if found := problems():
+        with st.container(border=True, key="link_banner"):
+            st.text("This link could not be followed to the letter; the numbers below are without:")
+            for problem in found[:8]:
+                st.text(f"• {problem}")
+            if len(found) > 8:
+                st.text(f"• … and {len(found) - 8} more")
+
+
+def refuse(error: MonitorError, data: Data) -> None:
+    """Show an error as its sentence, with a way on."""
+    with st.container(border=True, key="error_banner"):
+        st.text(str(error))
+        st.button(
+            "Clear filters",
+            on_click=clear,
+            args=(data.default_filters(),),
+            type="primary",
+            key="error_clear",
+            help="Back to the last days of the data, without other filters.",
+        )
+
+
+# A picture of our own: for an emoji or a symbol the browser would ask a font server on the internet.
+st.set_page_config(
+    page_icon=Path(__file__).with_name("icon.svg"),
+    layout="wide",
+    initial_sidebar_state=330,  # pixels: three words side by side on a switch
+)
+opened = navigation()
+settings = load_settings()
+try:
+    if is_empty(settings.store):
+        build_first_store(settings)
+    data = open_data(settings, frozenset(page.name for page in PAGES))
+except MonitorError as error:
+    st.title("The data can't be opened")
+    st.text(str(error))
+    st.stop()
+begin(page_of(opened).name, data.known, View(filters=data.default_filters()))
+st.session_state["data"] = data
+with st.sidebar:
+    filter_panel(data)
+banners(data)
+try:
+    opened.run()
+except FilterError as error:
+    refuse(error, data)

@@ -1,0 +1,124 @@
+"""The list of articles behind a number: sorted, paged, each row a door to its text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from monitor.query.evidence import evidence
+from monitor.ui import words
+from monitor.ui.data import Data
+from monitor.ui.evidence import way_back
+from monitor.ui.link import SORTS, View
+from monitor.ui.panels import head, nothing, quiet_text
+from monitor.ui.site import PAGES, go_to
+from monitor.ui.state import change, current, face
+
+ROWS = 50
+
+
+def listing(data: Data, view: View) -> None:
+    """Draw the list of the view: its cell if one was clicked, else all that passes."""
+    head("Articles", "Which articles are counted, and what do they say?")
+    found = data.ask(
+        evidence, view.filters, view.cell, sort=view.sort, offset=(view.number - 1) * ROWS, limit=ROWS
+    )
+    _what_is_counted(data, view, found.total, found.row_count)
+    if not found.row_count:
+        nothing(data, view.filters)
+        return
+    pages = -(-found.row_count // ROWS)
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        st.selectbox(
+            "Order",
+            SORTS,
+            format_func=str.capitalize,
+            key=face("list_sort", view.sort),
+            on_change=_sorted,
+            width=200,
+        )
+        if pages > 1:
+            st.pagination(pages, key=face("list_page", min(view.number, pages)), on_change=_turned)
+    if found.rows.empty:
+        quiet_text(f"The list has {pages} pages; this would be page {view.number}.")
+        return
+    _rows(data, view, found.rows)
+    first = (view.number - 1) * ROWS + 1
+    quiet_text(
+        f"Rows {first:,} to {first + len(found.rows) - 1:,} of {found.row_count:,}. "
+        "Choose a row to read the article."
+    )
+
+
+def _what_is_counted(data: Data, view: View, total: int, rows: int) -> None:
+    sentence = words.listing_words(total, view.filters.measure, rows, view.cell, data.names)
+    chosen = words.entities(view.filters, data.names)
+    where = ", ".join(part for part in (chosen, words.period(view.filters)) if part)
+    with st.container(border=view.cell is not None, key="counted_here"):
+        st.text(f"{sentence} ({where})" if where else sentence)
+        if view.cell is None:
+            return
+        titles = {page.name: page.title for page in PAGES}
+        with st.container(horizontal=True):
+            if view.back and st.button(
+                f"Back to {titles[view.back]}", icon=":material/arrow_back:", key="list_back"
+            ):
+                go_to(view.back, way_back(view))
+            st.button("Show all articles", on_click=_widen, key="list_widen", type="tertiary")
+
+
+def _rows(data: Data, view: View, rows: pd.DataFrame) -> None:
+    shown = pd.DataFrame(
+        {
+            "Title": [title or "(no title)" for title in rows["title"]],
+            "Source": rows["source"],
+            "Day": [day.isoformat() if day is not None and day == day else "undated" for day in rows["day"]],
+            "Tone": [None if tone != tone else round(float(tone), 2) for tone in rows["tone"]],
+            "Copies": rows["copies"],
+            "Mentions": rows["mentions"],
+            "Country": [data.names.country(iso) if iso else "" for iso in rows["source_country"]],
+            "Language": [data.names.language(code) for code in rows["language"]],
+            "Text": ["title only" if only else "" for only in rows["title_only"]],
+        }
+    )
+    if not rows["title_only"].any():
+        shown = shown.drop(columns="Text")
+    ids = tuple(rows["article_id"])
+    event = st.dataframe(
+        shown,
+        key=f"list_{hash(ids)}_{st.session_state.get('list_opened', 0)}",
+        on_select="rerun",
+        selection_mode="single-row",
+        hide_index=True,
+        height="content",
+        placeholder="–",
+        alt="Articles that are counted",
+        column_config={
+            "Title": st.column_config.TextColumn(width="large"),
+            "Tone": st.column_config.NumberColumn(
+                format="%+.2f", help="Mean over the counted sentences, −1 to +1.", width="small"
+            ),
+            "Copies": st.column_config.NumberColumn(
+                help="Counted articles of the same story, this one among them.", width="small"
+            ),
+            "Mentions": st.column_config.NumberColumn(width="small"),
+        },
+    )
+    chosen = event["selection"]["rows"]
+    if chosen and chosen[0] < len(ids):
+        st.session_state["list_opened"] = st.session_state.get("list_opened", 0) + 1
+        go_to("articles", replace(view, article=ids[chosen[0]]))
+
+
+def _sorted() -> None:
+    change(replace(current(), sort=st.session_state["list_sort"], number=1))
+
+
+def _turned() -> None:
+    change(replace(current(), number=st.session_state["list_page"]))
+
+
+def _widen() -> None:
+    change(replace(current(), cell=None, back=None, number=1))

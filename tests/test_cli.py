@@ -1,0 +1,216 @@
+"""The command as a user types it: real processes, exit statuses, what stands on which stream."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+MONITOR = Path(sys.executable).parent / "monitor"
+
+ACTORS = """
+- id: lantern-league
+  name: Lantern League
+  kind: organisation
+- id: harbour-board
+  name: Harbour Board
+  kind: organisation
+"""
+
+RECORDS = [
+    {
+        "url": "https://one.example/1",
+        "source": "One",
+        "title": "Lantern League opens hall",
+        "text": "The Lantern League opened a hall in Kenya. The Harbour Board sent flowers and warm wishes.",
+        "published": "2026-03-02T08:00:00Z",
+    },
+    {
+        "url": "https://two.example/2",
+        "source": "Two",
+        "title": "Board repairs pier",
+        "text": "The Harbour Board repaired the old pier in two weeks. Fishermen from Kenya came to see it.",
+        "published": "2026-03-09T08:00:00Z",
+    },
+    {
+        "url": "https://two.example/3",
+        "source": "Two",
+        "title": "=1+1 is what the chalk board said",
+        "text": "A teacher wrote sums on a board. The Lantern League gave the chalk.",
+        "published": "someday",
+    },
+]
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cli")
+
+
+@pytest.fixture(scope="module")
+def monitor(folder: Path) -> Run:
+    """Runs the command in a folder of its own, with a store and a dictionary of its own."""
+    actors = folder / "actors.yaml"
+    actors.write_text(ACTORS)
+    settings = {"MONITOR_STORE": str(folder / "store"), "MONITOR_ACTORS": str(actors), "MONITOR_WORKERS": "1"}
+
+    def run(*words: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        command = [MONITOR, *words]
+        return subprocess.run(
+            command,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=folder,
+            env={**os.environ, **settings},
+        )
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def loaded(folder: Path, monitor: Run) -> dict[str, Any]:
+    """Loads three articles and a broken line; gives the summary."""
+    path = folder / "news.jsonl"
+    path.write_text("".join(json.dumps(record) + "\n" for record in RECORDS) + "{broken\n")
+    answer = monitor("ingest", path)
+    assert answer.returncode == 1, answer.stderr
+    assert "Read 4: 3 new, 0 revised, 0 already known, 1 quarantined." in answer.stderr
+    return dict(json.loads(answer.stdout))
+
+
+def rows_of(answer: subprocess.CompletedProcess[str]) -> list[dict[str, str]]:
+    assert answer.returncode == 0, answer.stderr
+    return list(csv.DictReader(io.StringIO(answer.stdout)))
+
+
+def test_a_load_ends_with_its_summary(loaded) -> None:
+    assert {name: loaded[name] for name in ("read", "new", "known", "quarantined", "undated")} == {
+        "read": 4,
+        "new": 3,
+        "known": 0,
+        "quarantined": 1,
+        "undated": 1,
+    }
+    (reason,) = loaded["reasons"]
+    assert "JSON" in reason
+
+
+@pytest.mark.usefixtures("loaded")
+def test_counts_as_csv(monitor) -> None:
+    rows = rows_of(monitor("counts", "--by", "actor", "--measure", "articles"))
+    assert list(rows[0]) == ["actor", "count", "total", "share", "tone", "tone_low", "tone_high", "tone_n"]
+    assert [(row["actor"], row["count"], row["total"]) for row in rows] == [
+        ("harbour-board", "2", "3"),
+        ("lantern-league", "2", "3"),
+    ]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_counts_as_json_with_filters(monitor) -> None:
+    answer = monitor(
+        *("counts", "--by", "week,country", "--country", "ken", "--from", "2026-03-03", "--to", "2026-03-31"),
+        *("--source", "Two", "--language", "en", "--search", '"old pier" NOT flowers', "--format", "json"),
+    )
+    assert answer.returncode == 0, answer.stderr
+    (row,) = json.loads(answer.stdout)
+    assert (row["week"], row["country"], row["count"]) == ("2026-03-09", "KEN", 1)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_undated_articles_are_mentioned_where_days_are_asked(monitor) -> None:
+    answer = monitor("counts", "--by", "day")
+    assert [row["day"] for row in rows_of(answer)] == ["2026-03-02", "2026-03-09"]
+    assert answer.stderr.startswith("1 articles pass without a usable date")
+    assert sum(int(row["count"]) for row in rows_of(monitor("counts", "--by", "source"))) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["counts", "--by", "planet"], "The dimension 'planet' is unknown. Choose from: actor,"),
+        (["counts", "--from", "March"], "--from 'March' is not a day. Write year-month-day"),
+        (["counts", "--from", "2026-03-09", "--to", "2026-03-02"], "Swap the two days."),
+        (["counts", "--search", "(open"], "("),
+        (["counts", "--store", "nowhere"], "There is no store in"),
+        (["ingest", "nothing.csv"], "nothing.csv"),
+        (["ingest", "news.jsonl", "--map", "title"], "is not of the form OURS=THEIRS"),
+        (["export", "articles.doc"], "Choose a name that ends in one of: .csv, .jsonl, .parquet."),
+        (["annotate", "nothing.jsonl"], "nothing.jsonl is no file."),
+        (["annotate", "news.jsonl", "--actors", "nothing.yaml"], "nothing.yaml"),
+        (["demo"], "holds articles already"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+@pytest.mark.usefixtures("loaded")
+def test_a_mistake_gets_a_sentence(monitor, words: list[str], sentence: str) -> None:
+    answer = monitor(*words)
+    assert answer.returncode == 2
+    assert sentence in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.usefixtures("loaded")
+def test_status_shows_what_could_not_be_read(monitor) -> None:
+    words = monitor("status").stdout
+    assert "articles: 3" in words
+    assert "news.jsonl" in words
+    answer = json.loads(monitor("status", "--format", "json").stdout)
+    assert (answer["articles"], answer["undated"], answer["quarantined"]) == (3, 1, 1)
+    assert answer["quarantine"][0]["line"] == 4
+
+
+@pytest.mark.usefixtures("loaded")
+def test_verify_says_that_all_is_well(monitor) -> None:
+    answer = monitor("verify")
+    assert (answer.returncode, answer.stdout) == (0, "Every promise of the store holds.\n")
+
+
+@pytest.mark.usefixtures("loaded")
+def test_exports_hold_the_same_rows_and_no_formula(monitor, folder: Path) -> None:
+    for name in ("a.csv", "a.jsonl", "a.parquet"):
+        assert monitor("export", name).returncode == 0
+    with (folder / "a.csv").open(newline="") as file:
+        titles = [row["title"] for row in csv.DictReader(file)]
+    assert "'=1+1 is what the chalk board said" in titles, "a spreadsheet must not run a title as a formula"
+    lines = [json.loads(line) for line in (folder / "a.jsonl").read_text().splitlines()]
+    assert sorted(line["title"] for line in lines) == sorted(record["title"] for record in RECORDS)
+    assert pq.read_table(folder / "a.parquet")["title"].to_pylist() == [line["title"] for line in lines]
+    assert monitor("export", "m.jsonl", "--what", "mentions", "--actor", "lantern-league").returncode == 0
+    mentions = [json.loads(line)["entity"] for line in (folder / "m.jsonl").read_text().splitlines()]
+    assert mentions.count("lantern-league") == 3
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_new_actor_gets_its_history(monitor, folder: Path) -> None:
+    actors = folder / "more.yaml"
+    actors.write_text(ACTORS + "- {id: chalk-club, name: Fishermen, kind: organisation}\n")
+    before = monitor("counts", "--by", "source").stdout
+    assert monitor("retag", "--actors", actors).returncode == 0
+    (row,) = rows_of(monitor("counts", "--by", "actor", "--actor", "chalk-club"))
+    assert row["count"] == "1"
+    assert monitor("counts", "--by", "source").stdout == before
+    assert monitor("verify").returncode == 0
+    assert monitor("retag").returncode == 0
+    assert rows_of(monitor("counts", "--by", "actor", "--actor", "chalk-club")) == []
+
+
+def test_the_filters_read_standard_input(monitor) -> None:
+    line = json.dumps({"id": 7, "text": "The Lantern League thanked Kenya."})
+    answer = monitor("annotate", "-", stdin=f"{line}\nnonsense\n")
+    assert answer.returncode == 1
+    assert json.loads(answer.stdout)["actors"][0]["id"] == "lantern-league"
+    assert answer.stderr.startswith("line 2: ")
+    assert json.loads(monitor("stories", stdin=line).stdout) == {"id": 7, "story": 7}
+    page = "<html><body><p>A ferry left the harbour at nine with sixty passengers on board.</p></body></html>"
+    assert json.loads(monitor("extract", stdin=json.dumps({"id": "p", "html": page})).stdout)["id"] == "p"

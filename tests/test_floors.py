@@ -1,0 +1,86 @@
+"""The route has one direction: each room imports only the rooms that the house allows it."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from monitor.settings import PAGES, PROJECT
+
+SOURCE = PROJECT / "src" / "monitor"
+
+GROUND = {"", "errors", "article", "filters", "settings"}
+MAY_IMPORT = {
+    "errors": GROUND,
+    "article": GROUND,
+    "filters": GROUND,
+    "settings": GROUND,
+    "sheets": GROUND,
+    "ingest": GROUND | {"ingest"},
+    "annotate": GROUND | {"annotate"},
+    "store": GROUND | {"store"},
+    "demo": GROUND | {"demo"},
+    "trends": GROUND | {"trends"},
+    "query": GROUND | {"query", "store", "trends"},
+    "charts": GROUND | {"charts", "trends"},
+    "pipeline": GROUND | {"pipeline", "ingest", "annotate", "store", "demo"},
+    "records": GROUND | {"ingest", "annotate"},
+    "ui": GROUND | {"ui", "query", "charts", "trends", "pipeline", "annotate", "sheets"},
+    "cli": GROUND | {"pipeline", "query", "store", "records", "annotate", "sheets", "cli"},
+}
+"""Room → rooms whose modules it may import."""
+
+KEPT_TO = {
+    "streamlit": {"ui", "pages", "app"},
+    "plotly": {"charts", "ui"},  # ui names the type of a figure, charts makes them
+    "duckdb": {"store", "query"},
+    "ibis": {"store", "query"},
+    "deltalake": {"store", "query"},
+    "tantivy": {"store", "query"},
+    "vaderSentiment": {"annotate"},
+    "trafilatura": {"ingest"},
+    "typer": {"cli"},
+}
+"""Library → the only rooms that name it."""
+
+NETWORK = {"urllib.request", "http.client", "requests", "httpx", "urllib3", "aiohttp", "socket", "ftplib"}
+"""Only ``ingest/fetch`` opens the network."""
+
+
+def _files() -> list[Path]:
+    return sorted([*SOURCE.rglob("*.py"), *PAGES.glob("*.py"), PROJECT / "app.py"])
+
+
+def _room(path: Path) -> str:
+    if not path.is_relative_to(SOURCE):
+        return "pages" if path.parent == PAGES else "app"
+    return path.relative_to(SOURCE).parts[0].removesuffix(".py").replace("__init__", "")
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: write imports from the top, `from monitor.ingest.read import …`"
+            yield node.module or ""
+
+
+def _cases() -> list[tuple[str, Path]]:
+    return [(_room(path), path) for path in _files()]
+
+
+@pytest.mark.parametrize(("room", "path"), _cases(), ids=lambda value: str(value).rpartition("monitor/")[2])
+def test_a_room_imports_only_what_the_route_allows(room: str, path: Path) -> None:
+    for name in _imports(path):
+        top, _, rest = name.partition(".")
+        if top == "monitor" and room in MAY_IMPORT:
+            assert rest.partition(".")[0] in MAY_IMPORT[room], f"{path.name} in {room} must not import {name}"
+        assert room in KEPT_TO.get(top, {room}), f"{path.name} in {room} must not name {top}"
+        assert name not in NETWORK or path.stem == "fetch", f"{path.name} must not open the network"
+
+
+def test_every_room_has_its_rule() -> None:
+    rooms = {room for room, _ in _cases()} - {"", "pages", "app"}
+    assert rooms <= set(MAY_IMPORT), f"say in MAY_IMPORT what {rooms - set(MAY_IMPORT)} may import"
