@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -10,12 +11,14 @@ from typing import Any, BinaryIO, TextIO
 import orjson
 
 from monitor.annotate.annotator import Annotator
+from monitor.annotate.language import detect_language
 from monitor.annotate.stories import Candidate, Fingerprint, fingerprint, group
 from monitor.article import Annotation, Mention
 from monitor.errors import InputError
 from monitor.ingest.clean import clean
 from monitor.ingest.dates import read_date
 from monitor.ingest.page import read_page
+from monitor.ingest.payload import UnreadableError
 
 Record = dict[str, Any]
 
@@ -85,7 +88,10 @@ def extract_record(record: Record) -> Record:
     html = _text(record, "html")
     if not html.strip():
         raise InputError("This record has no page. Give the page's source as html.")
-    page = read_page(html, _text(record, "url") or None)
+    try:
+        page = read_page(html, _text(record, "url") or None)
+    except UnreadableError as error:
+        raise InputError(str(error)) from error
     return {
         "id": record["id"],
         "title": page.title,
@@ -93,7 +99,7 @@ def extract_record(record: Record) -> Record:
         "published": page.published_at and page.published_at.isoformat(),
         "date_from": page.date_from,
         "author": page.author,
-        "language": page.language,
+        "language": detect_language(page.title, page.text, page.language),
     }
 
 
@@ -116,7 +122,7 @@ def find_stories(lines: Iterable[bytes], out: BinaryIO, complaints: Complaints) 
         Candidate(_place(i), day, item.bands.tolist())
         for i, (day, item) in enumerate(zip(days, prints, strict=True))
     ]
-    stories = group(candidates, [], {}, lambda place: prints[int(place)].shingles)
+    stories = group(candidates, [], {}, lambda place: prints[int(place)])
     for i, name in enumerate(names):
         out.write(orjson.dumps({"id": name, "story": names[int(stories[_place(i)])]}) + b"\n")
     out.flush()
@@ -129,7 +135,8 @@ def _place(i: int) -> str:
 
 def _records(lines: Iterable[bytes], complaints: Complaints) -> Iterator[tuple[int, Record]]:
     """The JSON object of each line with its number; a record without an id is called by its line number."""
-    for number, line in enumerate(lines, 1):
+    for number, raw in enumerate(lines, 1):
+        line = raw.removeprefix(BOM_UTF8) if number == 1 else raw
         if not line.strip():
             continue
         try:
@@ -156,7 +163,12 @@ def _text(record: Mapping[str, Any], name: str) -> str:
 
 
 def _published(record: Mapping[str, Any]) -> datetime | None:
-    return read_date(record.get("published"), datetime.now(UTC))
+    value = record.get("published")
+    if value is not None and not isinstance(value, str | int | float):
+        raise InputError(
+            f"The field published is {value!r:.60}, expected a date. Write one such as 2026-03-01."
+        )
+    return read_date(value, datetime.now(UTC))
 
 
 def _targets(record: Mapping[str, Any], text: str) -> list[tuple[int, int]] | None:

@@ -16,6 +16,12 @@ REPORT = (
     "clean water. A spokeswoman said no bridge had been damaged, though one road stayed closed. Farmers along "
     "the lower bank moved cattle to the hills. The last flood of this size was measured nine years ago."
 )
+FORM = (
+    "Lake levels: the gauge at the old mill stood {} centimetres above its mark on Monday morning, the water "
+    "office said in its regular note. The outflow was {} cubic metres a second, and the office expects a "
+    "change of {} centimetres until the next note. Boats under ten metres may use both locks. The office asks "
+    "skippers to keep to the marked channel, to slow down before the bridge and to report floating wood."
+)
 OTHER = (
     "Trade delegates from both coasts met for a fourth round of talks about tariffs on ceramics and glass. "
     "They left without an agreement but named a date for the next round. Exporters asked for clear rules "
@@ -34,7 +40,7 @@ JAPANESE_TWO = (
 def stories_of(texts: dict[str, str], days: dict[str, date | None] | None = None) -> set[frozenset[str]]:
     """The stories of some texts as sets of names."""
     prints = {name: fingerprint(text) for name, text in texts.items()}
-    found = group(_candidates(prints, days or {}), [], {}, lambda name: prints[name].shingles)
+    found = group(_candidates(prints, days or {}), [], {}, prints.__getitem__)
     return _as_sets({name: found[name] for name in texts})
 
 
@@ -55,6 +61,8 @@ def _as_sets(stories: dict[str, str]) -> set[frozenset[str]]:
         pytest.param(REPORT, " ".join(REPORT.split()[:55]), True, id="trimmed from the end"),
         pytest.param(REPORT, REPORT + " " + OTHER, True, id="expanded by a background paragraph"),
         pytest.param(REPORT, OTHER, False, id="another report"),
+        pytest.param(FORM.format(12, 340, 8), FORM.format(12, 340, 8), True, id="one report from a form"),
+        pytest.param(FORM.format(12, 340, 8), FORM.format(17, 95, 3), False, id="two reports from one form"),
         pytest.param(JAPANESE_ONE, JAPANESE_TWO, False, id="two reports in a script without spaces"),
         pytest.param(JAPANESE_ONE, JAPANESE_ONE, True, id="one report in a script without spaces"),
         pytest.param("Read our live blog", "Read our live blog", True, id="short, the same to the word"),
@@ -63,7 +71,7 @@ def _as_sets(stories: dict[str, str]) -> set[frozenset[str]]:
     ],
 )
 def test_near_copies(one: str, other: str, copies: bool) -> None:
-    assert near_copies(fingerprint(one).shingles, fingerprint(other).shingles) is copies
+    assert near_copies(fingerprint(one), fingerprint(other)) is copies
     together, apart = {frozenset("ab")}, {frozenset("a"), frozenset("b")}
     assert stories_of({"a": one, "b": other}) == (together if copies else apart)
 
@@ -87,7 +95,7 @@ def test_a_late_article_joins_two_stories_into_one() -> None:
         [candidates["middle"]],
         [candidates["early"], candidates["late"]],
         {"early": "early", "late": "late"},
-        lambda name: prints[name].shingles,
+        prints.__getitem__,
     )
     assert found == {"middle": "early", "late": "early"}
 
@@ -103,12 +111,12 @@ def test_stories_do_not_depend_on_the_order_or_the_batches(days, picks, order, c
     names = [f"n{i}" for i in range(len(days))]
     prints = {name: fingerprint(text) for name, text in zip(names, picks, strict=False)}
     dates = {name: date(2026, 1, 1) + timedelta(days=day) for name, day in zip(names, days, strict=True)}
-    at_once = group(_candidates(prints, dates), [], {}, lambda name: prints[name].shingles)
+    at_once = group(_candidates(prints, dates), [], {}, prints.__getitem__)
 
     shuffled = _candidates(prints, dates)
     order.shuffle(shuffled)
-    first = group(shuffled[:cut], [], {}, lambda name: prints[name].shingles)
-    second = group(shuffled[cut:], shuffled[:cut], first, lambda name: prints[name].shingles)
+    first = group(shuffled[:cut], [], {}, prints.__getitem__)
+    second = group(shuffled[cut:], shuffled[:cut], first, prints.__getitem__)
     moved = {name: second.get(story, story) for name, story in first.items()}
     in_two = moved | {item.article_id: second[item.article_id] for item in shuffled[cut:]}
 

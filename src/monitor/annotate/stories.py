@@ -1,9 +1,11 @@
 """Reprints are one story: near-copies of an article are found, checked word by word, and grouped.
 
-Two articles are near-copies when their word 5-grams overlap enough (Jaccard), or when nearly all of the shorter
-one stands in the longer one (containment), and they appeared at most ``WINDOW_DAYS`` apart. A story is a
-connected group of near-copies. Being near-copies is a property of two texts alone, so the groups do not depend
-on the order in which the articles came.
+Two articles are near-copies when their word 5-grams overlap enough (Jaccard), or when most of the shorter one
+stands in the longer one (containment), when they give the same numbers, and when they appeared at most
+``WINDOW_DAYS`` apart. Reports from one form ("The bank added reserves through …") share nearly all of their
+words and differ in what they report: their numbers tell them apart, and short texts must agree nearly to the
+word. A story is a connected group of near-copies. Being near-copies is a property of two texts alone, so the
+groups do not depend on the order in which the articles came.
 
 Method: MinHash and banded locality-sensitive hashing find the candidates (A. Broder, "On the resemblance and
 containment of documents", 1997; J. Leskovec et al., "Mining of Massive Datasets", ch. 3), the real overlap of
@@ -29,14 +31,21 @@ ROWS = 2
 """48 bands of 2 hashes: 95 % of the pairs with Jaccard 0.25 become candidates, 99.97 % of those with 0.4."""
 MIN_JACCARD = 0.45
 MIN_CONTAINMENT = 0.7
+MIN_NUMBERS = 0.7
+ENOUGH_NUMBERS = 3
+"""Of the text with fewer numbers, this part must stand in the other one; below three they prove nothing."""
+SHORT_SHINGLES = 50
+MIN_CONTAINMENT_SHORT = 0.9
+"""A text of fewer 5-grams is often made from a form."""
 MIN_SHINGLES = 20
-"""Shorter texts are too short to tell a copy from a stock phrase, unless they are the same to the word."""
+"""Shorter texts can't be told from a stock phrase, unless they are the same to the word."""
 WINDOW_DAYS = 14
 
 Hashes = npt.NDArray[np.uint64]
 
 # Scripts written without spaces have no words to a regular expression: there each character is a token.
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\uac00-\ud7af]|[^\W_]+(?:['’][^\W_]+)*")
+_DIGIT = re.compile(r"\d")
 
 
 def _constants(name: str, count: int) -> Hashes:
@@ -63,6 +72,8 @@ class Fingerprint:
     """Sorted distinct 64-bit hashes of the text's word 5-grams."""
     bands: npt.NDArray[np.int64]
     """``BANDS`` hashes; two texts that share one are candidates. Empty for a text without words."""
+    numbers: Hashes
+    """Sorted distinct hashes of the words that hold a digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +87,32 @@ class Candidate:
 
 def fingerprint(text: str) -> Fingerprint:
     """The shingles and bands of a clean text."""
-    shingles = _shingles(_TOKEN.findall(text.lower()))
-    if not len(shingles):
-        return Fingerprint(shingles, np.empty(0, dtype=np.int64))
-    return Fingerprint(shingles, _bands(shingles))
+    words = _TOKEN.findall(text.lower())
+    shingles = _shingles(words)
+    bands = _bands(shingles) if len(shingles) else np.empty(0, dtype=np.int64)
+    return Fingerprint(shingles, bands, np.unique(_hashes([word for word in words if _DIGIT.search(word)])))
 
 
-def near_copies(one: Hashes, other: Hashes) -> bool:
-    """True when two texts, given by their shingles, are copies, trimmed or expanded versions of one report."""
-    smaller = min(len(one), len(other))
-    if smaller < MIN_SHINGLES:
-        return smaller > 0 and np.array_equal(one, other)
-    shared = len(np.intersect1d(one, other, assume_unique=True))
-    jaccard = shared / (len(one) + len(other) - shared)
-    return bool(jaccard >= MIN_JACCARD or shared / smaller >= MIN_CONTAINMENT)
+def near_copies(one: Fingerprint, other: Fingerprint) -> bool:
+    """True when two texts are copies, or trimmed, expanded or edited versions of one report."""
+    sizes = len(one.shingles), len(other.shingles)
+    if min(sizes) < MIN_SHINGLES:
+        return min(sizes) > 0 and np.array_equal(one.shingles, other.shingles)
+    shared = _shared(one.shingles, other.shingles)
+    containment = shared / min(sizes)
+    if min(sizes) < SHORT_SHINGLES and containment < MIN_CONTAINMENT_SHORT:
+        return False
+    alike = shared / (sum(sizes) - shared) >= MIN_JACCARD or containment >= MIN_CONTAINMENT
+    return alike and _same_numbers(one.numbers, other.numbers)
+
+
+def _same_numbers(one: Hashes, other: Hashes) -> bool:
+    fewer = min(len(one), len(other))
+    return fewer < ENOUGH_NUMBERS or _shared(one, other) / fewer >= MIN_NUMBERS
+
+
+def _shared(one: Hashes, other: Hashes) -> int:
+    return len(np.intersect1d(one, other, assume_unique=True))
 
 
 def within_window(one: date | None, other: date | None) -> bool:
@@ -101,7 +124,7 @@ def group(
     fresh: Sequence[Candidate],
     settled: Sequence[Candidate],
     story_of: Mapping[str, str],
-    shingles_of: Callable[[str], Hashes],
+    print_of: Callable[[str], Fingerprint],
 ) -> dict[str, str]:
     """Find the stories of fresh articles among themselves and with settled ones.
 
@@ -109,7 +132,7 @@ def group(
         fresh: articles that have no story yet.
         settled: stored articles that share at least one band with a fresh one.
         story_of: the story of each settled article.
-        shingles_of: gives the shingles of an article, fresh or settled.
+        print_of: gives the fingerprint of an article, fresh or settled.
 
     Returns:
         article id → story for every fresh article, and settled story → story for each settled story that
@@ -119,7 +142,7 @@ def group(
     for article_id, story in story_of.items():
         union.join(story, article_id)
     for one, other in _pairs(fresh, settled):
-        if not union.same(one, other) and near_copies(shingles_of(one), shingles_of(other)):
+        if not union.same(one, other) and near_copies(print_of(one), print_of(other)):
             union.join(one, other)
     names = _name_groups(union, [item.article_id for item in fresh], set(story_of.values()))
     moved = {story: names[union.root(story)] for story in set(story_of.values())}
@@ -179,7 +202,7 @@ class _Union:
 def _shingles(words: Sequence[str]) -> Hashes:
     if not words:
         return np.empty(0, dtype=np.uint64)
-    hashes = np.fromiter((_word_hash(word) for word in words), dtype=np.uint64, count=len(words))
+    hashes = _hashes(words)
     width = min(SHINGLE_WORDS, len(hashes))
     with np.errstate(over="ignore"):
         rolled = sum(
@@ -187,6 +210,10 @@ def _shingles(words: Sequence[str]) -> Hashes:
             start=np.zeros(len(hashes) - width + 1, dtype=np.uint64),
         )
     return np.unique(rolled)
+
+
+def _hashes(words: Sequence[str]) -> Hashes:
+    return np.fromiter((_word_hash(word) for word in words), dtype=np.uint64, count=len(words))
 
 
 def _bands(shingles: Hashes) -> npt.NDArray[np.int64]:

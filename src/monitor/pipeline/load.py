@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from monitor.annotate.stories import Candidate, Hashes, fingerprint, group
+from monitor.annotate.stories import Candidate, Fingerprint, fingerprint, group
 from monitor.article import Quarantined, quarantine_id
 from monitor.pipeline.daily import daily
 from monitor.pipeline.prepare import Incoming, Prepared, Workshop, read_payload, short_lines
@@ -272,11 +272,11 @@ def _find_stories(change: Change, fresh: pa.Table, bands: pa.Table, replaced: se
     }
 
     @cache
-    def shingles_of(article_id: str) -> Hashes:
-        return fingerprint(texts[article_id]).shingles
+    def print_of(article_id: str) -> Fingerprint:
+        return fingerprint(texts[article_id])
 
     story_of = dict(zip(settled["article_id"].to_pylist(), settled["story_id"].to_pylist(), strict=True))
-    return group(candidates, _candidates(settled, [shared]), story_of, shingles_of)
+    return group(candidates, _candidates(settled, [shared]), story_of, print_of)
 
 
 def _loosened(change: Change, replaced: set[str]) -> pa.Table:
