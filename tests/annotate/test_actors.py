@@ -66,6 +66,49 @@ ACTORS = """
   name: Asim Munir
   kind: person
   country: PAK
+- id: vance
+  name: Edwin Vance
+  kind: person
+  aliases: [Vance]
+- id: old-pope
+  name: Pope John Paul II
+  kind: person
+- id: new-pope
+  name: Pope Leo XIV
+  kind: person
+- id: un
+  name: United Nations
+  kind: organisation
+  aliases: [UN, U.N.]
+- id: nato
+  name: NATO
+  kind: organisation
+- id: commission
+  name: European Commission
+  kind: organisation
+- id: un-head
+  name: Ines Ferro
+  kind: person
+  country: PRT
+  roles:
+    - {title: UN Secretary-General, from: 2020-01-01}
+- id: nato-head
+  name: Olav Brekke
+  kind: person
+  roles:
+    - {title: NATO Secretary-General, from: 2020-01-01}
+- id: commission-head
+  name: Greta Holm
+  kind: person
+  roles:
+    - {title: President of the European Commission, from: 2020-01-01}
+- id: us-defence
+  name: Walter Reese
+  kind: person
+  country: USA
+  roles:
+    - {title: Secretary of Defense, country: USA, from: 2021-01-01}
+    - {title: National Security Adviser, country: USA, from: 2021-01-01}
 - id: ttp
   name: Tehrik-i-Taliban Pakistan
   kind: armed group
@@ -281,6 +324,65 @@ def test_offices(annotator: Annotator, text: str, day: str | None, expected: lis
 def test_a_headline_may_open_with_an_office(annotator: Annotator) -> None:
     found = actors(annotator, "LAHORE - Khawaja Asif spoke.", title="Defence Minister Says Talks Go On")
     assert found == ["khawaja-asif:Defence Minister", "khawaja-asif:Khawaja Asif"]
+
+
+BODIES = [
+    ("The UN Secretary-General spoke.", ["un:UN", "un-head:Secretary-General"]),
+    ("the U.N. secretary general spoke.", ["un:U.N.", "un-head:secretary general"]),
+    ("The secretary-general of the United Nations spoke.", ["un-head:secretary-general", "un:United Nations"]),
+    ("NATO Secretary General spoke.", ["nato:NATO", "nato-head:Secretary General"]),
+    ("NATO's secretary-general spoke.", ["nato:NATO", "nato-head:secretary-general"]),
+    (
+        "European Commission President spoke.",
+        ["commission:European Commission", "commission-head:President"],
+    ),
+    (
+        "The president of the European Commission spoke.",
+        ["commission-head:president", "commission:European Commission"],
+    ),
+    ("The former NATO Secretary General spoke.", ["nato:NATO"]),
+    ("NATO Secretary General Bashar Khan spoke.", ["nato:NATO"]),
+    ("NATO Secretary General Olav Brekke spoke.", ["nato:NATO", "nato-head:Olav Brekke"]),
+    ("The Secretary-General spoke.", []),
+    ("NATO's president spoke.", ["nato:NATO"]),
+    ("The US Secretary of Defense spoke.", ["us-defence:Secretary of Defense"]),
+    ("The US Defense Secretary spoke.", ["us-defence:Defense Secretary"]),
+    ("America's defence secretary spoke.", ["us-defence:defence secretary"]),
+    ("The US national security advisor spoke.", ["us-defence:national security advisor"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), BODIES, ids=[text for text, _ in BODIES])
+def test_offices_of_bodies_and_their_spellings(annotator: Annotator, text: str, expected: list[str]) -> None:
+    assert actors(annotator, text) == expected
+    assert [name for name in actors(annotator, text, day="2001-01-01") if "-head" in name] == [
+        name for name in expected if "Olav" in name
+    ]
+
+
+SHARED_NAMES = [
+    ("his own name", "Vance fled.", ["vance:Vance"]),
+    ("a title", "Senator Vance fled; Mr Vance is gone.", ["vance:Vance", "vance:Vance"]),
+    ("a noun that opens the sentence", "A leaker fled. Leaker Vance is gone.", ["vance:Vance"]),
+    ("after an acronym", "The FBI sought NSA Vance.", ["vance:Vance"]),
+    ("a country before", "The American Vance fled.", ["vance:Vance"]),
+    ("an unknown given name", "Lon Vance fled.", []),
+    ("an unknown given name inside", "He met Jorun Vance.", []),
+    ("a known given name", "Greg Vance fled.", []),
+    ("a misspelt one", "Edvin Vance fled.", ["vance:Vance"]),
+    ("a pope's number is no family name", "Pope Leo XIV spoke. XIV is a number.", ["new-pope:Pope Leo XIV"]),
+    ("nor his second name", "Pope John Paul II died. Paul wept.", ["old-pope:Pope John Paul II"]),
+    ("several blanks", "Khawaja  Asif spoke.", ["khawaja-asif:Khawaja  Asif"]),
+    ("a line break", "Khawaja\nAsif spoke.", ["khawaja-asif:Khawaja\nAsif"]),
+    ("a line break with blanks", "Khawaja \n Asif spoke.", ["khawaja-asif:Khawaja \n Asif"]),
+    ("not across a blank line", "Khawaja\n\nAsif spoke.", []),
+    ("nor one with blanks in it", "Khawaja\n \nAsif spoke.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [c[1:] for c in SHARED_NAMES], ids=[c[0] for c in SHARED_NAMES])
+def test_names_that_others_share(annotator: Annotator, text: str, expected: list[str]) -> None:
+    assert actors(annotator, text) == expected
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from monitor.annotate.dictionary import Actor, Country, Dictionary
 from monitor.annotate.folding import fold, fold_text
-from monitor.annotate.gazetteer import Gazetteer, Kind, canonical_title, family_names, title_variants
+from monitor.annotate.gazetteer import Gazetteer, Kind, family_names
 from monitor.annotate.spans import longest
+from monitor.annotate.titles import canonical_title, title_variants
 
 
 def actor(id_: str, *aliases: str, kind: str = "organisation", country: str | None = None) -> Actor:
@@ -68,7 +69,7 @@ FOUND = [
     ("Recep Tayyip Erdogan spoke", "Recep Tayyip Erdogan"),
     ("RECEP TAYYİP ERDOĞAN", "RECEP TAYYİP ERDOĞAN"),
     ("Recep Tayyip Erdog\u0306an spoke", "Recep Tayyip Erdog\u0306an"),
-    ("Recep  Tayyip   Erdoğan", None),
+    ("Recep  Tayyip   Erdoğan", "Recep  Tayyip   Erdoğan"),
     ("昨日の東京新聞によると", "東京新聞"),
     ("AT&T said", "AT&T"),
     ("as the Sun wrote", "the Sun"),

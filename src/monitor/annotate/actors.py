@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from monitor.annotate.dictionary import Actor, Dictionary
 from monitor.annotate.folding import fold
@@ -115,11 +116,12 @@ class ActorFinder:
             return False
         if word_after(one.text, hit.end) in ("Jr", "Sr", "Junior"):
             return True
+        if len(one.text[hit.start : hit.end].split()) > 1:
+            return False
         before = word_before(one.text, hit.start)
-        one_word = " " not in one.text[hit.start : hit.end]
-        return (
-            one_word and before in GIVEN_NAMES and not any(fold(before) in self._given[key] for key in actors)
-        )
+        if not (before in GIVEN_NAMES or _is_unknown_given_name(one, hit, before)):
+            return False
+        return not any(_is_given(fold(before), self._given[key]) for key in actors)
 
     def _follow(self, found: list[PassageActors]) -> None:
         for one in found:
@@ -186,6 +188,24 @@ def _capitalised_run(text: str, start: int) -> tuple[int, list[tuple[int, str]]]
         start -= len(word) + 1
         words.append((start, word))
     return start, words
+
+
+def _is_unknown_given_name(one: Passage, hit: Hit, word: str) -> bool:
+    """Whether the word before makes "Lon Snowden" of "Snowden"; a noun, a country, another name doesn't."""
+    if not _CAPITALISED.fullmatch(word) or _goes_before_family_name(word, one) or _is_no_name(word.lower()):
+        return False
+    start = hit.start - 1 - len(word)
+    named = any(start < other.end and other.start < hit.start for other in one.names)
+    return not (named or one.headline_case or f" {word.lower()} " in one.text)
+
+
+def _is_given(word: str, names: frozenset[str]) -> bool:
+    """Whether it is one of these given names, rightly or nearly rightly spelt: "Vladamir"."""
+    return word in names or any(SequenceMatcher(None, word, name).ratio() > _ALIKE for name in names)
+
+
+_ALIKE = 0.75
+_CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]+")
 
 
 def _in_another_name(one: Passage, hit: Hit) -> bool:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import starmap
+from operator import itemgetter
+from typing import NamedTuple
 
 from monitor.annotate import tone
 from monitor.annotate.about import find_about
@@ -16,26 +19,39 @@ from monitor.annotate.gazetteer import Gazetteer
 from monitor.annotate.language import detect_language
 from monitor.annotate.offices import Context, OfficeFinder
 from monitor.annotate.sentences import split_sentences
-from monitor.annotate.spans import Passage, make_passage
+from monitor.annotate.spans import make_passage
 from monitor.annotate.stance import StanceModel, load_stance
 from monitor.annotate.voice import find_voices
-from monitor.article import Annotation, Mention, Sentence
+from monitor.article import Annotation, EntityKind, Evidence, Mention, Sentence
 
-_VERSION = "1"
+_VERSION = "2"
 """Raised whenever the same text and dictionary may give another annotation."""
 
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One passage with its mentions, not scored yet."""
+class _Name(NamedTuple):
+    """One mention on its way: what stands where, by what evidence if it is a country."""
 
-    passage: Passage
-    mentions: tuple[Mention, ...]
-    sentences: tuple[Span, ...]
-    masks: tuple[Span, ...]
-    """The stretches of the mentions, in order and without overlap."""
+    start: int
+    end: int
+    kind: EntityKind
+    entity: str
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """Tone and voice of each stretch of a passage: its sentences, or the whole of a title."""
+
+    spans: tuple[Span, ...]
+    tones: Sequence[float | None]
+    voices: Sequence[str | None]
+
+    def sentences(self) -> Iterator[tuple[int, int, float | None]]:
+        """Start, end and tone of each stretch."""
+        for (start, end), value in zip(self.spans, self.tones, strict=True):
+            yield start, end, value
 
 
 class Annotator:
@@ -71,20 +87,19 @@ class Annotator:
         spoken = detect_language(title, text, language)
         found, countries = self._find(title, text, published)
         sentences = tuple(split_sentences(text, spoken))
-        readings = [
-            _read(actors, spans, () if actors.passage.in_title else sentences)
-            for actors, spans in zip(found, countries, strict=True)
-        ]
         about = find_about(countries[0], countries[1])
-        if not tone.tone_supported(spoken):
-            plain = tuple(Sentence(start, end, None) for start, end in sentences)
-            return Annotation(spoken, plain, None, readings[0].mentions + readings[1].mentions, about)
-        head, body = (self._scored(reading) for reading in readings)
+        scores = _scores if tone.tone_supported(spoken) else _unscored
+        in_title, in_text = (_names(actors, spans) for actors, spans in zip(found, countries, strict=True))
+        head = scores(title, ((0, len(title)),), in_title)
+        body = scores(text, sentences, in_text)
         return Annotation(
             language=spoken,
-            sentences=body[1],
-            title_tone=head[1][0].tone if title.strip() else None,
-            mentions=head[0] + body[0],
+            sentences=tuple(starmap(Sentence, body.sentences())),
+            title_tone=head.tones[0] if title.strip() else None,
+            mentions=(
+                *self._mentions(title, in_title, head, in_title=True),
+                *self._mentions(text, in_text, body, in_title=False),
+            ),
             about=about,
         )
 
@@ -121,75 +136,57 @@ class Annotator:
             self._offices.find(one, spans, context)
         return found, countries
 
-    def _scored(self, reading: _Reading) -> tuple[tuple[Mention, ...], tuple[Sentence, ...]]:
-        text = reading.passage.text
-        spans = ((0, len(text)),) if reading.passage.in_title else reading.sentences
-        tones = [tone.score(text[start:end], _inside(reading.masks, start, end)) for start, end in spans]
-        people = [
-            (mention.start, mention.end, mention.entity)
-            for mention in reading.mentions
-            if mention.kind == "actor"
-        ]
-        voices = find_voices(text, list(spans), people)
-        mentions = tuple(self._judged(mention, text, spans, tones, voices) for mention in reading.mentions)
-        scored = tuple(Sentence(start, end, value) for (start, end), value in zip(spans, tones, strict=True))
-        return mentions, scored
+    def _mentions(self, text: str, names: Sequence[_Name], scores: _Scores, *, in_title: bool) -> list[Mention]:
+        starts = [start for start, _ in scores.spans]
+        mentions = []
+        for name in names:
+            place = max(bisect_right(starts, name.start) - 1, 0)
+            mentions.append(
+                Mention(
+                    entity=name.entity,
+                    kind=name.kind,
+                    start=name.start,
+                    end=name.end,
+                    sentence=-1 if in_title else place,
+                    alias=text[name.start : name.end],
+                    evidence=name.evidence,
+                    tone=scores.tones[place],
+                    stance=self._stance_of(text, name, scores, place),
+                    voice=scores.voices[place],
+                    in_title=in_title,
+                )
+            )
+        return mentions
 
-    def _judged(
-        self,
-        mention: Mention,
-        text: str,
-        spans: Sequence[Span],
-        tones: Sequence[float],
-        voices: Sequence[str | None],
-    ) -> Mention:
-        place = max(mention.sentence, 0)
-        if place >= len(spans):
-            return mention
-        start, end = spans[place]
-        stance = None
-        if mention.kind == "actor" and self._stance is not None:
-            stance = self._stance.score(text[start:end], (mention.start - start, mention.end - start))
-        return replace(mention, tone=tones[place], stance=stance, voice=voices[place])
+    def _stance_of(self, text: str, name: _Name, scores: _Scores, place: int) -> float | None:
+        if name.kind != "actor" or self._stance is None or scores.tones[place] is None:
+            return None
+        start, end = scores.spans[place]
+        return self._stance.score(text[start:end], (name.start - start, name.end - start))
 
 
-def _read(actors: PassageActors, countries: Sequence[CountrySpan], sentences: tuple[Span, ...]) -> _Reading:
-    passage = actors.passage
-    starts = [start for start, _ in sentences]
-
-    def sentence(start: int) -> int:
-        return -1 if passage.in_title else max(bisect_right(starts, start) - 1, 0)
-
-    mentions = [
-        Mention(
-            entity=span.actor,
-            kind="actor",
-            start=span.start,
-            end=span.end,
-            sentence=sentence(span.start),
-            alias=passage.text[span.start : span.end],
-            in_title=passage.in_title,
-        )
-        for span in actors.spans
-    ]
-    mentions += [
-        Mention(
-            entity=span.iso,
-            kind="country",
-            start=span.start,
-            end=span.end,
-            sentence=sentence(span.start),
-            alias=passage.text[span.start : span.end],
-            evidence=span.evidence,
-            in_title=passage.in_title,
-        )
-        for span in countries
-    ]
-    mentions.sort(key=lambda mention: (mention.start, mention.end, mention.kind, mention.entity))
-    return _Reading(passage, tuple(mentions), sentences, _masks(mentions))
+def _scores(text: str, spans: tuple[Span, ...], names: Sequence[_Name]) -> _Scores:
+    masks = _masks(names)
+    tones = [tone.score(text[start:end], _inside(masks, start, end)) for start, end in spans]
+    people = [(name.start, name.end, name.entity) for name in names if name.kind == "actor"]
+    return _Scores(spans, tones, find_voices(text, spans, people))
 
 
-def _masks(mentions: Sequence[Mention]) -> tuple[Span, ...]:
+def _unscored(text: str, spans: tuple[Span, ...], names: Sequence[_Name]) -> _Scores:
+    """In a language that the tone can't be read in."""
+    del text, names
+    nothing = [None] * len(spans)
+    return _Scores(spans, nothing, nothing)
+
+
+def _names(actors: PassageActors, countries: Sequence[CountrySpan]) -> list[_Name]:
+    names = [_Name(span.start, span.end, "actor", span.actor) for span in actors.spans]
+    names += [_Name(span.start, span.end, "country", span.iso, span.evidence) for span in countries]
+    return sorted(names, key=itemgetter(0, 1, 2, 3))
+
+
+def _masks(mentions: Sequence[_Name]) -> tuple[Span, ...]:
+    """The stretches of the mentions, in order and without overlap."""
     merged: list[Span] = []
     for mention in mentions:
         if merged and mention.start < merged[-1][1]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.annotate.dictionary import Dictionary
 from monitor.annotate.folding import fold
 from monitor.annotate.gazetteer import PLACE_KINDS, Hit, Kind, Sense
 from monitor.annotate.spans import Passage, word_after, word_before
 from monitor.annotate.words import (
+    BEFORE_SUBJECT,
     GIVEN_NAMES,
     HELPERS,
     LANGUAGES,
@@ -21,6 +22,7 @@ from monitor.annotate.words import (
     PRIVATE_TITLES,
     PRONOUN_BEFORE,
     SPEECH,
+    STARTERS,
     WHERE,
 )
 from monitor.article import Evidence
@@ -106,6 +108,7 @@ class CountryFinder:
                 found[place.passage].append(_span(passages[place.passage], place, datelines[place.passage]))
         for one, spans, dateline in zip(passages, found, datelines, strict=True):
             self._towns(one, spans, dateline)
+            _act_together(one.text, spans)
         return found
 
     def _towns(self, one: Passage, spans: list[CountrySpan], dateline: int) -> None:
@@ -235,12 +238,23 @@ _TONGUE_AFTER = re.compile(
 _SPEAKING = re.compile(r"[- ](?:speaking|language|speaker|speakers)\b")
 
 
+_ROAD = re.compile(r"(?P<joined>-)?[ \u00a0]?\d{1,3}\b")
+_BEFORE_ROAD = frozenset({"on", "along", "off", "near", "onto", "via", "down", "from"})
+_OPENS_SENTENCE = re.compile(r"(?:\A|[\n.!?:“\"‘][\s“\"‘]*)\Z")
+
+
 def _is_other_word(one: Passage, place: _Place) -> bool:
-    """A language, a currency, a dish or a breed, a pronoun in a shouted line."""
+    """A language, a currency, a road, a tribe, a dish or a breed, a pronoun in a shouted line."""
     text, hit = one.text, place.hit
     name = text[hit.start : hit.end]
     if _MONEY.match(text, hit.end) or _THING.match(text, hit.end):
         return True
+    if place.senses[0].kind is Kind.CUED and _may_be_a_common_word(one, place):
+        return True
+    if name in ("Indian", "Indians"):
+        return _is_tribe(one, hit)
+    if name in ("US", "U.S.") and (road := _ROAD.match(text, hit.end)):
+        return bool(road["joined"]) or word_before(text, hit.start) in _BEFORE_ROAD
     if name == "US":
         before = word_before(text, hit.start)
         return before.isupper() and before.lower() in PRONOUN_BEFORE
@@ -252,6 +266,24 @@ def _is_other_word(one: Passage, place: _Place) -> bool:
             and _TONGUE_AFTER.match(text, hit.end)
         )
     return False
+
+
+def _may_be_a_common_word(one: Passage, place: _Place) -> bool:
+    """Where any word has a capital, "Mobile" may be a phone: an ambiguous name doesn't count there."""
+    if any(sense.kind is not Kind.CUED for sense in place.senses):
+        return False
+    start = place.hit.start
+    return one.headline_case or _OPENS_SENTENCE.search(one.text, max(0, start - 8), start) is not None
+
+
+def _is_tribe(one: Passage, hit: Hit) -> bool:
+    """In "Caddo Indians" a people of America, or a team; not in "British Indians", "Many Indians"."""
+    before = word_before(one.text, hit.start)
+    if not before.istitle() or before.lower() in STARTERS or one.headline_case:
+        return False
+    start = hit.start - 1 - len(before)
+    named = any(start < other.end and other.start < hit.start for other in one.names)
+    return not named and _OPENS_SENTENCE.search(one.text, max(0, start - 8), start) is None
 
 
 _NAMESAKES = frozenset({"jordan", "chad", "georgia"})
@@ -338,18 +370,56 @@ _OFFICE = re.compile(
     r"[ \u00a0](?:government|authorities|administration|regime|officials|ha[sd] good|enjoys? good)\b"
 )
 _TIES = re.compile(
-    r"\b(?:relations?|relationship|ties|talks|negotiations|agreements?|deals?|treaty|pact|dialogue|cooperation|"
-    r"contacts?|alliance|tensions?|truce|ceasefire|peace|trade|channels?|accord|pressure|sanctions|understanding)"
-    r"[ \u00a0](?:with|between|on|against|from)[ \u00a0](?:\w+[ \u00a0]and[ \u00a0])?\Z"
+    r"\b(?:relations?|relationship|ties|talks|negotiations|agreements?|deals?|treaty|pact|dialogue|alliance|"
+    r"tensions?|truce|ceasefire|accord|pressure|sanctions|understanding)"
+    r"[ \u00a0](?:with|between|on|against|from)[ \u00a0](?:\w+[ \u00a0]and[ \u00a0])?\Z",
+    re.IGNORECASE,
 )
+_PROPER = r"\b(?:the[ \u00a0])?(?:[A-Z][\w.’'-]*[ \u00a0])?[A-Z][\w.’'-]*"
+_LISTED = re.compile(
+    rf"(?:{_PROPER}[ \u00a0]|(?:{_PROPER},[ \u00a0]){{1,4}}{_PROPER},?[ \u00a0])(?:and|or)[ \u00a0]\Z"
+)
+"""What stands before the last of "Peru, Chile and Kenya"."""
+
+_AND = re.compile(r",?[ \u00a0]and[ \u00a0](?:the[ \u00a0])?")
+_COMMA = re.compile(r",[ \u00a0](?:the[ \u00a0])?")
 
 
 def _acts(text: str, hit: Hit) -> bool:
-    """Whether the place acts as a government: "Kabul said", "Kabul's promise", "relations with Kabul"."""
+    """Whether the place acts as a government: "Kabul said", "Kabul's promise", "relations with Kabul".
+
+    Relations and talks are those of governments; trade and cooperation are anybody's.
+    """
     if _OWNS.match(text, hit.end) or _OFFICE.match(text, hit.end):
         return True
     if _TIES.search(text, max(0, hit.start - 60), hit.start):
         return True
-    if word_before(text, hit.start).lower() in WHERE:
+    return _SPEAKS.match(text, hit.end) is not None and _is_subject(text, hit.start)
+
+
+def _is_subject(text: str, start: int) -> bool:
+    """Whether a verb behind the place can be its own: not in "a delegate from Peru and Chile said"."""
+    if listed := _LISTED.search(text, max(0, start - 80), start):
+        if not WHERE.isdisjoint(listed[0].lower().split()):
+            return False
+        start = listed.start()
+    before = word_before(text, start)
+    if before.lower() in ("the", "neighbouring", "neighboring"):
+        before = word_before(text, start - len(before) - 1)
+    if before.lower() in WHERE:
         return False
-    return _SPEAKS.match(text, hit.end) is not None
+    return not before.islower() or before.endswith((".", "ly")) or before in BEFORE_SUBJECT or before in SPEECH
+
+
+def _act_together(text: str, spans: list[CountrySpan]) -> None:
+    """In "Kabul and Islamabad announced" both act, and so do all in a longer list."""
+    listed = False
+    for place in range(len(spans) - 2, -1, -1):
+        first, second = spans[place], spans[place + 1]
+        joined = _AND.fullmatch(text, first.end, second.start)
+        if not joined and not (listed and _COMMA.fullmatch(text, first.end, second.start)):
+            listed = False
+            continue
+        listed = second.evidence == "government" and first.evidence in ("name", "capital", "government")
+        if listed and _is_subject(text, first.start):
+            spans[place] = replace(first, evidence="government")

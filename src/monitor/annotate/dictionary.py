@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -22,7 +22,9 @@ _LARGEST_FILE = 64 * 1024 * 1024
 _DEEPEST = 12  # the format needs four levels; a stranger's file may bring ten thousand
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]*\Z")
 _ISO = re.compile(r"[A-Z]{3}\Z")
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NULL = "tag:yaml.org,2002:null"
+_KINDS_OF_NODE = {yaml.SequenceNode: "tag:yaml.org,2002:seq", yaml.MappingNode: "tag:yaml.org,2002:map"}
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def _version(actors: Mapping[str, Actor], countries: Mapping[str, Country]) -> s
     entries: list[Actor | Country] = [actors[key] for key in sorted(actors)]
     entries += [countries[key] for key in sorted(countries)]
     for entry in entries:
-        digest.update(repr(astuple(entry)).encode("utf-8", "surrogatepass"))
+        digest.update(repr(entry).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 
@@ -250,8 +252,13 @@ class _File:
 
     def _compose(self, text: str) -> yaml.Node | None:
         try:
-            self._refuse_depth(text)
-            return yaml.compose(text, Loader=_LOADER)
+            return yaml.compose(text, Loader=_BoundedLoader)
+        except _TooDeepError as error:
+            self.fail(
+                error.node,
+                f"Lists stand inside each other more than {_DEEPEST} deep.",
+                "Write one flat list of entries.",
+            )
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it can't be parsed"
@@ -262,21 +269,40 @@ class _File:
                 "Check the indentation, and put texts with a colon or quotes into quotation marks.",
             ) from error
 
-    def _refuse_depth(self, text: str) -> None:
-        """Composing recurses, and deep enough brackets would end the process; so look at the events first."""
-        depth = 0
-        for event in yaml.parse(text, Loader=_LOADER):
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            if depth > _DEEPEST:
-                raise DictionaryError(
-                    self.name,
-                    event.start_mark.line + 1,
-                    f"Lists stand inside each other more than {_DEEPEST} deep.",
-                    "Write one flat list of entries.",
-                )
+
+class _TooDeepError(Exception):
+    """A node lies too deep; ``node`` is what it lies in."""
+
+    def __init__(self, node: yaml.Node) -> None:
+        super().__init__()
+        self.node = node
+
+
+class _BoundedLoader(_Loader):  # type: ignore[misc]  # written in C, or in Python where C is missing
+    """Composing recurses, and deep enough brackets would end the process: so it stops at a depth.
+
+    Every scalar stays a text, which also saves the guessing of types.
+    """
+
+    _depth = 0
+
+    def descend_resolver(self, current_node: yaml.Node | None, current_index: object) -> None:
+        """Called for each node, with the one that it lies in."""
+        del current_index
+        self._depth += 1
+        if current_node is not None and self._depth > _DEEPEST:
+            raise _TooDeepError(current_node)
+
+    def ascend_resolver(self) -> None:
+        """Called behind each node."""
+        self._depth -= 1
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: object) -> str:
+        """The tag of a node: text, unless a value is left out."""
+        if kind is yaml.ScalarNode:
+            plain = isinstance(implicit, tuple) and implicit[0]
+            return _NULL if plain and value in ("", "~") else "tag:yaml.org,2002:str"
+        return _KINDS_OF_NODE[kind]
 
 
 class _Entry:
@@ -342,5 +368,4 @@ class _Entry:
 
 def _is_null(node: yaml.Node) -> bool:
     """``aliases:`` with nothing behind it, or ``~``; a quoted empty text is a mistake instead."""
-    null = "tag:yaml.org,2002:null"
-    return isinstance(node, yaml.ScalarNode) and node.tag == null and node.value in ("", "~")
+    return isinstance(node, yaml.ScalarNode) and node.tag == _NULL and node.value in ("", "~")

@@ -2,14 +2,16 @@
 
 Letters lose case and accents, everything that is neither letter nor digit becomes a blank, one blank per
 character. So "Tehreek-i-Taliban" meets "Tehreek i Taliban", "Kabul’s" meets "Kabul's", and a name between
-two blanks is a whole word.
+two blanks is a whole word. Several blanks are one, except where a blank line ends the paragraph.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
+from operator import methodcaller
 
 _SPECIAL = {
     **{"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"},
@@ -18,37 +20,58 @@ _SPECIAL = {
 """Letters that carry no accent that could be taken off."""
 
 _UNEVEN = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u2060\ufeffßẞæÆœŒþÞ]")
-"""Characters that fold to none or to two; only a text that has one pays for an offset map."""
+"""Characters that fold to none or to two."""
+
+_GAP = re.compile(r"\s\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A folded text with a blank before and behind it.
 
-    ``origins`` gives for each folded character the offset of its original character; None where
-    the folded text is simply the original shifted by the leading blank.
+    ``places`` are the offsets in the folded text at which the distance to the original changes, and ``origins``
+    the offsets in the original where those places lie.
     """
 
     text: str
-    origins: tuple[int, ...] | None
+    places: tuple[int, ...]
+    origins: tuple[int, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Offsets in the original text for a stretch of the folded one."""
-        if self.origins is None:
+        """Offsets in the original text for a stretch of the folded one; it takes a trailing accent along."""
+        if len(self.places) == 1:
             return start - 1, end - 1
-        return self.origins[start], self.origins[end]  # takes a trailing accent along
+        return self._origin(start), self._origin(end)
+
+    def _origin(self, place: int) -> int:
+        rank = bisect_right(self.places, place) - 1
+        origin = self.origins[rank] + place - self.places[rank]
+        following = self.origins[rank + 1 : rank + 2]
+        return min(origin, following[0] - 1) if following else origin  # both letters of "ss" come from one "ß"
 
 
 def fold_text(text: str) -> Folded:
     """Fold a text; the result knows the way back."""
-    if not _UNEVEN.search(text):
-        return Folded(f" {text.translate(_TABLE)} ", None)
-    pieces, origins = [" "], [-1]
-    for offset, character in enumerate(text):
-        for folded in _TABLE[ord(character)]:
-            pieces.append(folded)
-            origins.append(offset)
-    return Folded("".join(pieces) + " ", (*origins, len(text)))
+    pieces, places, origins = [" "], [0], [-1]
+    length, done = 1, 0
+    for edit in _edits(text):
+        folded = " " if edit[0].isspace() else edit[0].translate(_TABLE)
+        piece = text[done : edit.start()].translate(_TABLE) + folded
+        pieces.append(piece)
+        length, done = length + len(piece), edit.end()
+        places.append(length)
+        origins.append(done)
+    return Folded(f"{''.join(pieces)}{text[done:].translate(_TABLE)} ", tuple(places), tuple(origins))
+
+
+def _edits(text: str) -> list[re.Match[str]]:
+    """Where the folded text is longer or shorter: uneven characters, and several blanks inside a paragraph."""
+    edits = list(_UNEVEN.finditer(text)) if not text.isascii() else []
+    gaps = [gap for gap in _GAP.finditer(text) if gap[0].count("\n") < 2]
+    return sorted(edits + gaps, key=_START) if edits and gaps else edits or gaps
+
+
+_START = methodcaller("start")
 
 
 def fold(name: str, *, keep_case: bool = False) -> str:

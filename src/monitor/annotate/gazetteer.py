@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import IntEnum
+from operator import attrgetter
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
 from monitor.annotate.dictionary import Actor, Country, Dictionary
 from monitor.annotate.folding import fold, fold_text
+from monitor.annotate.titles import body_names, canonical_title, title_variants, title_within_body
 from monitor.annotate.words import EAST_ASIAN_FAMILY_NAMES, NAME_SUFFIXES, PARTICLES
 
 
@@ -36,6 +38,7 @@ class Kind(IntEnum):
 
 ACTOR_KINDS = frozenset({Kind.STRONG, Kind.WEAK})
 PLACE_KINDS = frozenset({Kind.NAME, Kind.DEMONYM, Kind.CAPITAL, Kind.CITY, Kind.REGION, Kind.CUED})
+NAME_KINDS = ACTOR_KINDS | PLACE_KINDS
 
 
 class Case(IntEnum):
@@ -47,8 +50,7 @@ class Case(IntEnum):
     EXACT = 3  # "U.S.", "Gov.": the full stops belong to the name
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
+class Sense(NamedTuple):
     """One thing that a name can stand for."""
 
     kind: Kind
@@ -58,9 +60,11 @@ class Sense:
     """The name as the dictionary writes it, accents and punctuation folded, capitals kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A name found: character offsets into the text, and everything it can stand for there."""
+class Hit(NamedTuple):
+    """A name found: character offsets into the text, and everything it can stand for there.
+
+    The senses are those of actors and places together, or those of one other kind.
+    """
 
     start: int
     end: int
@@ -75,7 +79,9 @@ class Gazetteer:
         for pattern, sense in _senses(dictionary):
             table[pattern][sense] = None
         self._senses = [tuple(senses) for senses in table.values()]
+        self._edges = [(pattern[0] == " ", pattern[-1] == " ") for pattern in table]
         self._automaton = AhoCorasick(list(table)) if table else None
+        self._read: dict[tuple[int, str, bool], tuple[tuple[Sense, ...], ...]] = {}
 
     def find(self, text: str) -> list[Hit]:
         """Every name in the text, overlapping ones too, in order of start; case and punctuation agree."""
@@ -85,13 +91,37 @@ class Gazetteer:
         shouted = not _LOWER.search(text)
         hits = []
         for pattern, start, end in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
-            begin, stop = folded.span(start + (folded.text[start] == " "), end - (folded.text[end - 1] == " "))
-            found = text[begin:stop]
-            senses = tuple(sense for sense in self._senses[pattern] if _agrees(sense, found, shouted))
-            if senses:
+            before, behind = self._edges[pattern]
+            begin, stop = folded.span(start + before, end - behind)
+            for senses in self._senses_of(pattern, text[begin:stop], shouted):
                 hits.append(Hit(begin, stop, senses))
-        hits.sort(key=lambda hit: (hit.start, hit.end))
+        hits.sort(key=_PLACE)
         return hits
+
+    def _senses_of(self, pattern: int, found: str, shouted: bool) -> tuple[tuple[Sense, ...], ...]:
+        """What a name stands for as it is printed here; names recur, so each spelling is asked once."""
+        key = pattern, found, shouted
+        known = self._read.get(key)
+        if known is None:
+            if len(self._read) >= _REMEMBERED:
+                self._read.clear()
+            agreeing = [sense for sense in self._senses[pattern] if _agrees(sense, found, shouted)]
+            known = self._read[key] = _by_use(agreeing)
+        return known
+
+
+_REMEMBERED = 100_000
+"""Spellings of names that are kept; a year of a newspaper has fewer."""
+
+_PLACE = attrgetter("start", "end")
+
+
+def _by_use(senses: Iterable[Sense]) -> tuple[tuple[Sense, ...], ...]:
+    """The senses as actors and places together, and those of every other kind by themselves."""
+    groups: defaultdict[Kind, list[Sense]] = defaultdict(list)
+    for sense in senses:
+        groups[Kind.NAME if sense.kind in NAME_KINDS else sense.kind].append(sense)
+    return tuple(tuple(group) for group in groups.values())
 
 
 _LOWER = re.compile(r"[^\W\d_A-ZÀ-ÖØ-ÞА-Я]")
@@ -120,12 +150,14 @@ def _without_article(name: str) -> str:
 
 
 def _senses(dictionary: Dictionary) -> Iterator[tuple[str, Sense]]:
+    bodies = body_names(dictionary.actors)
     for actor in dictionary.actors.values():
         for kind, name in _actor_names(actor):
             yield from _entries(kind, actor.id, name)
-        for role in actor.roles:
-            for title in title_variants(role.title):
-                yield _entry(Kind.ROLE, canonical_title(role.title), title)
+        for title in {role.title for role in actor.roles}:
+            yield from _offices(title)
+            if inner := title_within_body(title, bodies):
+                yield from _offices(inner[1])
     for country in dictionary.countries.values():
         for kind, names in _country_names(country):
             for name in names:
@@ -143,6 +175,11 @@ def _actor_names(actor: Actor) -> Iterator[tuple[Kind, str]]:
     if actor.kind == "person":
         for family in family_names(actor):
             yield Kind.FAMILY, family
+
+
+def _offices(title: str) -> Iterator[tuple[str, Sense]]:
+    for variant in title_variants(title):
+        yield _entry(Kind.ROLE, canonical_title(title), variant)
 
 
 def _country_names(country: Country) -> Iterable[tuple[Kind, tuple[str, ...]]]:
@@ -169,7 +206,7 @@ def _entry(kind: Kind, owner: str, name: str) -> tuple[str, Sense]:
     core = fold(name)
     if _DOTTED.match(name):
         case = Case.EXACT
-    elif kind in (Kind.CONTEXT, Kind.CUE) or " " in core.removeprefix("the ").strip():
+    elif kind in (Kind.CONTEXT, Kind.CUE, Kind.ROLE) or " " in core.removeprefix("the ").strip():
         case = Case.ANY
     else:
         case = Case.PLACE if kind in PLACE_KINDS and len(core) > 3 else Case.CASED
@@ -181,9 +218,10 @@ def family_names(actor: Actor) -> tuple[str, ...]:
     """The names by which a person is called again after the full name: "Asif", "von der Leyen", "Xi"."""
     found: dict[str, None] = {}
     for alias in actor.aliases:
-        words = [word for word in alias.split() if word.rstrip(".").lower() not in NAME_SUFFIXES]
-        if len(words) < 2:
-            continue
+        whole = alias.split(" of ")[0].split()
+        words = [word for word in whole if word.rstrip(".").lower() not in NAME_SUFFIXES]
+        if len(words) < 2 or _REGNAL.fullmatch(words[-1]):
+            continue  # a pope or a king is called by his first name: "Leo XIV"
         if words[0] in EAST_ASIAN_FAMILY_NAMES and actor.country in _FAMILY_NAME_FIRST:
             found[words[0]] = None
             continue
@@ -198,21 +236,5 @@ def family_names(actor: Actor) -> tuple[str, ...]:
     return tuple(name for name in found if len(name) > 2 or name in EAST_ASIAN_FAMILY_NAMES)
 
 
+_REGNAL = re.compile(r"[IVX]+")
 _FAMILY_NAME_FIRST = frozenset({"CHN", "TWN", "HKG", "MAC", "PRK", "KOR", "SGP"})
-
-
-def canonical_title(title: str) -> str:
-    """One key for the spellings of an office: "Minister of Defense" and "defence minister" are one."""
-    plain = " ".join(fold(title).replace("defense", "defence").split())
-    match = re.fullmatch(r"minister (?:of|for) (?:the )?(.+)", plain)
-    return f"{match[1]} minister" if match else plain
-
-
-def title_variants(title: str) -> tuple[str, ...]:
-    """The spellings under which an office is looked for."""
-    key = canonical_title(title)
-    variants = {fold(title), key}
-    if key.endswith(" minister") and key != "prime minister":
-        matter = key.removesuffix(" minister")
-        variants |= {f"minister of {matter}", f"minister for {matter}"}
-    return tuple(sorted(variants | {variant.replace("defence", "defense") for variant in variants}))

@@ -11,8 +11,9 @@ from datetime import date
 from monitor.annotate.actors import PassageActors
 from monitor.annotate.countries import CountrySpan
 from monitor.annotate.dictionary import Actor, Dictionary, Role
-from monitor.annotate.gazetteer import Hit, Kind, canonical_title
+from monitor.annotate.gazetteer import Hit, Kind
 from monitor.annotate.spans import longest, word_after, word_before
+from monitor.annotate.titles import body_names, canonical_title, title_within_body
 from monitor.annotate.words import FOLLOWERS, GIVEN_NAMES, NOT_IN_OFFICE
 
 _REACH = 40
@@ -50,21 +51,38 @@ class OfficeFinder:
     def __init__(self, dictionary: Dictionary) -> None:
         self._terms = _terms(dictionary.actors)
         self._sole = {title: _sole(terms) for title, terms in self._terms.items()}
+        self._of_bodies = _terms_of_bodies(dictionary.actors)
 
     def find(self, one: PassageActors, places: Sequence[CountrySpan], context: Context) -> None:
         """Add the offices of a passage to its mentions; ``places`` are its country mentions."""
-        hits = longest(one.passage.of(Kind.ROLE))
+        roles = one.passage.of(Kind.ROLE)
+        hits = longest(hit for hit in roles if not one.taken.touches(hit.start, hit.end))
         if not hits:
             return
         by_end = {span.end: span for span in places}
         by_start = {span.start: span for span in places}
         for hit in hits:
-            if one.taken.touches(hit.start, hit.end) or _names_somebody(one, hit):
+            if _names_somebody(one, hit):
                 continue
-            actor = self._holder(one, hit, _beside(one.passage.text, hit, by_end, by_start), context)
+            actor = self._head(one, hit, context) or self._holder(
+                one, hit, _beside(one.passage.text, hit, by_end, by_start), context
+            )
             if actor and one.taken.add(hit):
                 one.add(hit, actor, full=False)
         one.spans.sort(key=lambda span: (span.start, span.end, span.actor))
+
+    def _head(self, one: PassageActors, hit: Hit, context: Context) -> str | None:
+        """The head of a body named beside the office: "NATO's Secretary-General", "the head of the UN"."""
+        body = _body_beside(one, hit)
+        if body is None:
+            return None
+        terms = [term for sense in hit.senses for term in self._of_bodies.get((body, sense.owner), ())]
+        day = context.day
+        if day is None:
+            holders = {term.actor for term in terms}
+            return holders.pop() if len(holders) == 1 and holders <= context.named else None
+        holders = {term.actor for term in terms if term.holds(day)}
+        return holders.pop() if len(holders) == 1 else None
 
     def _holder(self, one: PassageActors, hit: Hit, beside: CountrySpan | None, context: Context) -> str | None:
         text = one.passage.text
@@ -86,7 +104,7 @@ class OfficeFinder:
     def _among(
         self, terms: Mapping[str, Sequence[_Term]], titles: Sequence[str], country: str | None
     ) -> list[_Term]:
-        return [term for title in titles for term in terms[title] if country in (None, term.country)]
+        return [term for title in titles for term in terms.get(title, ()) if country in (None, term.country)]
 
 
 def _choose(
@@ -121,6 +139,20 @@ def _beside(
     return by_start.get(behind.end()) if behind else None
 
 
+def _body_beside(one: PassageActors, hit: Hit) -> str | None:
+    """The actor in "the UN Secretary-General", "the Secretary General of NATO"."""
+    text = one.passage.text
+    gap = _OWNED.search(text, max(0, hit.start - _REACH), hit.start)
+    before = gap.start() if gap else -1
+    behind = _OF.match(text, hit.end)
+    for span in one.spans:
+        if span.end == before and word_before(text, span.start).lower() not in NOT_IN_OFFICE:
+            return span.actor
+        if behind and span.start == behind.end():
+            return span.actor
+    return None
+
+
 def _any_holder(text: str, beside: CountrySpan) -> bool:
     return word_before(text, beside.start).lower() in NOT_IN_OFFICE
 
@@ -148,6 +180,17 @@ def _terms(actors: Mapping[str, Actor]) -> dict[str, list[_Term]]:
     for actor in actors.values():
         for role in actor.roles:
             terms[canonical_title(role.title)].append(_Term(actor.id, role, role.country or actor.country))
+    return dict(terms)
+
+
+def _terms_of_bodies(actors: Mapping[str, Actor]) -> dict[tuple[str, str], list[_Term]]:
+    """The offices that carry the name of their body, by the body's id and the rest of the title."""
+    bodies = body_names(actors)
+    terms: defaultdict[tuple[str, str], list[_Term]] = defaultdict(list)
+    for actor in actors.values():
+        for role in actor.roles:
+            if inner := title_within_body(role.title, bodies):
+                terms[inner].append(_Term(actor.id, role, None))
     return dict(terms)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
-from monitor.annotate.gazetteer import ACTOR_KINDS, PLACE_KINDS, Hit, Kind
+from monitor.annotate.gazetteer import NAME_KINDS, Hit, Kind
 
-_WORD_BEFORE = re.compile(r"([\w.'’-]*\w[.'’]?)[ \u00a0]\Z")
+_WORD_BEFORE = re.compile(r"[.'’]?\w[\w.'’-]*")  # backwards
 _WORD_AFTER = re.compile(r"[ \u00a0]([\w'’-]+)")
+_BLANKS = frozenset(" \u00a0")
 _REACH = 40  # characters; longer words are no names
 
 
@@ -23,12 +25,12 @@ class Passage:
     in_title: bool
     names: tuple[Hit, ...]
     """Hits with their senses as actors and places."""
-    others: Mapping[Kind, tuple[Hit, ...]]
+    others: Mapping[Kind, Sequence[Hit]]
     """Hits by every further kind, with the senses of that kind."""
     headline_case: bool
     """True where nearly every word has a capital, so that a capital tells nothing."""
 
-    def of(self, kind: Kind) -> tuple[Hit, ...]:
+    def of(self, kind: Kind) -> Sequence[Hit]:
         """The hits of a kind that is neither actor nor place."""
         return self.others.get(kind, ())
 
@@ -38,24 +40,9 @@ def make_passage(text: str, hits: Iterable[Hit], *, in_title: bool) -> Passage:
     names: list[Hit] = []
     others: defaultdict[Kind, list[Hit]] = defaultdict(list)
     for hit in hits:
-        if len(hit.senses) == 1:
-            kind = hit.senses[0].kind
-            (names if kind in _NAMES else others[kind]).append(hit)
-            continue
-        kinds = {sense.kind for sense in hit.senses}
-        if not kinds.isdisjoint(_NAMES):
-            names.append(_narrowed(hit, _NAMES))
-        for kind in kinds - _NAMES:
-            others[kind].append(_narrowed(hit, frozenset({kind})))
-    grouped = {kind: tuple(found) for kind, found in others.items() if found}
-    return Passage(text, in_title, tuple(names), grouped, in_title and _is_headline_case(text))
-
-
-_NAMES = ACTOR_KINDS | PLACE_KINDS
-
-
-def _narrowed(hit: Hit, kinds: frozenset[Kind]) -> Hit:
-    return Hit(hit.start, hit.end, tuple(sense for sense in hit.senses if sense.kind in kinds))
+        kind = hit.senses[0].kind
+        (names if kind in NAME_KINDS else others[kind]).append(hit)
+    return Passage(text, in_title, tuple(names), dict(others), in_title and _is_headline_case(text))
 
 
 def _is_headline_case(text: str) -> bool:
@@ -65,8 +52,11 @@ def _is_headline_case(text: str) -> bool:
 
 def word_before(text: str, start: int) -> str:
     """The word that ends one blank before ``start``, with a trailing full stop; empty where there is none."""
-    match = _WORD_BEFORE.search(text[max(0, start - _REACH) : start])
-    return match[1] if match else ""
+    if start < 2 or text[start - 1] not in _BLANKS:
+        return ""
+    backwards = text[max(0, start - _REACH) : start - 1][::-1]
+    match = _WORD_BEFORE.match(backwards)
+    return match[0][::-1] if match else ""
 
 
 def word_after(text: str, end: int) -> str:
@@ -77,28 +67,48 @@ def word_after(text: str, end: int) -> str:
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:
     """The hits that stand when a longer one beats all that it touches; of two equal ones the first."""
+    kept: list[Hit] = []
+    rivals: list[Hit] = []
+    reached = 0
+    for hit in sorted(hits, key=_START):
+        if hit.start >= reached:
+            _add_winners(kept, rivals)
+            rivals = []
+        rivals.append(hit)
+        reached = max(reached, hit.end)
+    _add_winners(kept, rivals)
+    return kept
+
+
+_START = attrgetter("start")
+
+
+def _add_winners(kept: list[Hit], rivals: list[Hit]) -> None:
+    """Settle a run of hits that touch one another; most runs are of one."""
+    if len(rivals) < 2:
+        kept += rivals
+        return
     taken = Taken()
-    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
-        taken.add(hit)
-    return sorted(taken.hits, key=lambda hit: hit.start)
+    winners = [
+        hit for hit in sorted(rivals, key=lambda hit: (hit.start - hit.end, hit.start)) if taken.add(hit)
+    ]
+    kept += sorted(winners, key=_START)
 
 
 class Taken:
     """Stretches of a text that are spoken for."""
 
     def __init__(self) -> None:
-        self.hits: list[Hit] = []
         self._starts: list[int] = []
         self._ends: list[int] = []
 
     def add(self, hit: Hit) -> bool:
         """Take the stretch of a hit; False, and nothing taken, where it touches another."""
-        if self.touches(hit.start, hit.end):
+        place = bisect_left(self._starts, hit.end)
+        if place and self._ends[place - 1] > hit.start:
             return False
-        place = bisect_left(self._starts, hit.start)
         self._starts.insert(place, hit.start)
         self._ends.insert(place, hit.end)
-        self.hits.append(hit)
         return True
 
     def touches(self, start: int, end: int) -> bool:

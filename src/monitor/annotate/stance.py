@@ -52,7 +52,8 @@ _SPEAKS_NEXT = re.compile(
     rf"(?:,[^,]{{0,50}},)?(?:\s+\w+ly|\s+also|\s+has|\s+had|\s+later)?\s+{_CUE}\b", re.IGNORECASE
 )
 _SPOKEN_BY = re.compile(rf"\b{_CUE}(?:\s+(?:[A-Z]\w+\.?|the|an?|former)){{0,4}}\s*\Z")
-_WORD = re.compile(r"\S+")
+_WORDS_BEFORE = re.compile(rf"\s*(?:\S+\s+){{{_BEFORE - 1}}}\S+")  # backwards
+_WORDS_AFTER = re.compile(rf"\s*(?:\S+\s+){{{_AFTER - 1}}}\S+")
 
 
 class LexiconStance:
@@ -88,10 +89,9 @@ def _speaks(sentence: str, target: tuple[int, int]) -> bool:
 
 def _window(sentence: str, target: tuple[int, int]) -> tuple[int, int]:
     first, last = max(0, target[0] - _REACH), min(len(sentence), target[1] + _REACH)
-    before = [word.start() for word in _WORD.finditer(sentence, first, target[0])]
-    after = [word.end() for word in _WORD.finditer(sentence, target[1], last)]
-    start = before[-_BEFORE] if len(before) >= _BEFORE else first
-    return start, after[_AFTER - 1] if len(after) >= _AFTER else last
+    before = _WORDS_BEFORE.match(sentence[first : target[0]][::-1])
+    after = _WORDS_AFTER.match(sentence, target[1], last)
+    return target[0] - before.end() if before else first, after.end() if after else last
 
 
 _MODELS: dict[str, Callable[[], StanceModel] | None] = {"lexicon": LexiconStance, "off": None}

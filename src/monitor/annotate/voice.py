@@ -64,6 +64,9 @@ _BETWEEN_SUBJECT_AND_VERB = (
     r"(?:\s+(?:has|have|had|also|later|then|further|again|once|earlier|himself|herself|recently|now|still|even|just"
     r"|first|only|did|would|will|reportedly|\w+ly|on \w+day|in (?:a|an|his|her|their) \w+)){0,4}\s*"
 )
+_MOST_BETWEEN = 13
+"""The words of the longest such piece, and the subject."""
+
 _APPOSITION = r"(?:,[^;“”\"]{2,120},|\s*\([^()]{1,60}\),?|,? of [^,;“”\"]{2,60},?|,? who [^,;“”\"]{2,80},)?"
 _LINK = re.compile(rf"{_APPOSITION}{_BETWEEN_SUBJECT_AND_VERB}\Z")
 
@@ -143,7 +146,7 @@ class _Reader:
         before = self.text[max(start, cue.start() - _REACH) : cue.start()]
         if cue[0].lower() == "according to":
             return self._after(cue.end(), end)
-        if _PASSIVE.search(before):
+        if _PASSIVE.search(before, _last_words(before, 2)):
             return None
         ending = before.rstrip()[-2:]
         if not _CLOSING.isdisjoint(ending):
@@ -155,7 +158,7 @@ class _Reader:
         for _, end, who in reversed(self._named_between(position - len(before), position)):
             if _LINK.match(self.text, end, position):
                 return who
-        if pronoun := _PRONOUN.search(before):
+        if pronoun := _PRONOUN.search(before, _last_words(before, _MOST_BETWEEN)):
             return self._whom(pronoun["who"].lower(), position)
         return _speaker_as_printed(_PRINTED_BEFORE.search(before[-_PRINTED_REACH:]))
 
@@ -182,6 +185,12 @@ class _Reader:
         opening = self._named_between(start, start + _OPENING)
         if opening:
             self.last = opening[0][2]
+
+
+def _last_words(text: str, number: int) -> int:
+    """Where so many last words begin, so that a pattern for the end is not tried at every place before."""
+    parts = text.rsplit(None, number)
+    return len(parts[0]) if len(parts) > number else 0
 
 
 def _speaker_as_printed(found: re.Match[str] | None) -> str | None:

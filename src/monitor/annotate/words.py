@@ -8,7 +8,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 PARTICLES = _words("von van de der den da di du dos la le al el bin ibn ben abu abdel abdul ter zu")
-NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "junior", "senior"})
+NAME_SUFFIXES = frozenset({"jr", "sr", "junior", "senior"})
 
 EAST_ASIAN_FAMILY_NAMES = _words(
     """An Bai Bae Bo Cai Cao Chan Chang Chen Cheng Cheung Cho Choe Choi Chu Chung Cui Dai Deng Ding
@@ -49,7 +49,7 @@ STARTERS = _words(
     whereas whether which while who whom whose why will with within without would yesterday yet you
     monday tuesday wednesday thursday friday saturday sunday january february march april june july
     august september october november december inside beyond between both here just let says said call
-    meet watch read see also ex anti pro"""
+    meet watch read see also ex anti pro east west north south middle save"""
 )
 """Words that a sentence opens with, and calendar words: capitals before a name that are no given name."""
 
@@ -158,9 +158,17 @@ PRONOUN_BEFORE = _words("""give let tell join help show of for with about contac
 
 WHERE = _words(
     """in at near from to of outside around across into through over inside throughout within toward
-    towards"""
+    towards with for by on against between via about per"""
 )
 """Prepositions before a place where somebody else acts."""
+
+BEFORE_SUBJECT = _words(
+    """and but or yet so that because if when whenever while as although though since until unless before
+    after whether where why how what which than once then now later today yesterday tomorrow meanwhile also
+    even only both perhaps here there again thinks think thought knows know hope adds added argues argued
+    wrote noted notes alleged alleges maintaining adding claiming insisting fearing hoping meaning highlights"""
+)
+"""Words in small letters before the subject of a sentence or clause."""
 
 SPEECH = _words(
     """accuse accused accuses accusing acknowledged acknowledges admits admitted agree agreed agrees
