@@ -21,7 +21,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from monitor.pipeline import build_demo
 from monitor.settings import PROJECT, Settings, load_settings
@@ -40,6 +40,10 @@ QUIET = [
     )
 ]
 LAST_DAY = date(2026, 6, 30)
+
+expect.set_options(
+    timeout=60_000
+)  # what is right comes in a second, what is wrong never; a busy machine is slow
 
 
 @pytest.fixture(scope="session")

@@ -178,7 +178,22 @@ def test_an_article_shows_its_text_as_text(page: Page, server: str, spring: Filt
     expect(page.locator("article h1")).to_have_text(row.title)
     expect(page.locator("article mark").first).to_be_visible()
     page.get_by_role("button", name="Back to the list").click()
-    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    expect(page.locator(".st-key-list_rows tbody tr").first).to_be_visible()
+    assert "article" not in shown_params(page)
+
+
+def test_a_row_of_the_list_opens_its_article_and_the_browser_leads_back(
+    page: Page, server: str, spring: Filters, desk: Desk
+) -> None:
+    row = evidence(desk, spring, limit=3).rows.iloc[2]
+    visit(page, server, address("articles", View(spring)))
+    rows = page.locator(".st-key-list_rows tbody tr")
+    expect(rows).to_have_count(min(50, evidence(desk, spring).row_count))
+    rows.nth(2).get_by_role("button").press("Enter")
+    expect(page.locator("article h1")).to_have_text(row.title)
+    assert shown_params(page)["article"] == [row.article_id]
+    page.go_back()
+    expect(rows.first).to_be_visible()
     assert "article" not in shown_params(page)
 
 

@@ -34,11 +34,14 @@ def test_an_upload_is_counted_and_read_as_text(
     upload = tmp_path / "mine.jsonl"
     upload.write_text(json.dumps(fields) + "\n{broken\n", "utf-8")
     with server_over(store) as address:
-        page.goto(f"{address}/sources")
+        page.goto(f"{address}/sources?from=2026-01-01&to=2026-01-31")
         page.locator(".st-key-sources_upload button").click()
         page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(upload)
         page.locator(".st-key-upload_load button").click()
         expect(page.get_by_text("2 read: 1 new, 1 quarantined.")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator(".st-key-demo_banner")).to_have_count(0)
+        expect(page.get_by_text("No stories match")).to_have_count(0)
         rows = evidence(open_desk(store), Filters(sources=("uploaded.example",))).rows
         assert list(rows["title"]) == [TITLE]
         page.goto(f"{address}/articles?article={rows.article_id.iloc[0]}")

@@ -41,6 +41,10 @@ def frame(keys: list[str], tone_n: int = 20) -> pd.DataFrame:
     return lay_out(found, collected, keys, "actor", SPAN)
 
 
+def cells(trace: go.Scatter) -> list[Cell]:
+    return [cell for data in trace.customdata or () if (cell := read_mark(list(data))) is not None]
+
+
 def marks(figure: go.Figure) -> dict[Cell, float]:
     """Every cell that can be clicked, with the height or length of its mark."""
     found = {}
@@ -103,6 +107,19 @@ def test_tone_has_its_interval_as_a_band() -> None:
     assert {value for band in bands for value in band.y} == {-0.1, -0.3}
     low, high = figure.layout.yaxis.range
     assert low == -high
+
+
+def test_each_tone_has_a_panel_of_its_own_on_one_scale() -> None:
+    figure = tone_line(frame(["un", "nato"]), SPAN, by="actor", names=NAMES)
+    axes = {cell.actor: trace.yaxis for trace in figure.data for cell in cells(trace)}
+    assert axes == {"un": "y", "nato": "y2"}
+    above, below = figure.layout.yaxis, figure.layout.yaxis2
+    assert above.domain[0] > below.domain[1] >= below.domain[0] >= 0
+    assert above.range == below.range
+    assert figure.layout.xaxis.anchor == "y2", "the days stand under the last panel"
+    assert [note.text.split("</span> ")[1] for note in figure.layout.annotations] == [
+        "United Nations", "&lt;b&gt;NATO&lt;/b&gt;",
+    ]  # fmt: skip
 
 
 def test_too_few_stories_are_not_judged() -> None:
@@ -229,3 +246,21 @@ def test_labels_move_apart_and_keep_their_order(wanted: list[float]) -> None:
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
     assert [placed[i] for i in order] == apart
     assert not apart or apart[-1] <= 290
+
+
+def test_one_country_alone_is_drawn_in_full_and_needs_no_classes() -> None:
+    _, counted, _ = world(RANKED.head(1), OUTLINES, names={}, scale="share", measure="stories").data
+    assert {colour for _, colour in counted.colorscale} == {"rgba(30,120,195,1)"}
+    assert counted.showscale is False
+
+
+def test_years_are_named_where_they_begin_and_months_under_their_marks() -> None:
+    def mode(months: int) -> str:
+        span = Span(date(2012, 6, 1), date(2012, 6, 1) + timedelta(days=30 * months), date(2026, 1, 1), "month")
+        return str(strip(COLLECTED_NOWHERE, span).layout.xaxis.ticklabelmode)
+
+    assert mode(6) == "period"
+    assert mode(60) == "instant"
+
+
+COLLECTED_NOWHERE = pd.DataFrame({"start": [], "articles": [], "sources": [], "state": []})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -101,6 +102,12 @@ def test_unknown_ids_are_named(app: AppTest) -> None:
     app.query_params["actor"] = "**nobody**"
     app.run()
     assert "“**nobody**”" in "\n".join(text.value for text in app.text)
+
+
+def test_the_workers_of_a_load_draw_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They import the main script as ``__mp_main__``; an app that drew itself there would end every load."""
+    monkeypatch.setattr("streamlit.set_page_config", lambda **_: pytest.fail("a worker drew the app"))
+    runpy.run_path(str(FRAME), run_name="__mp_main__")
 
 
 def test_an_empty_store_gets_its_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,8 @@ CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "showAxi
 """How the browser shows a chart: no tool bar, no zoom by accident while scrolling a page."""
 
 LABEL_SIZE = 12
+BELOW = 36
+"""Pixels under the plot: a tick, and two lines for days and years."""
 UNSELECTED = {"marker": {"opacity": 1}}
 """A click opens the evidence; it does not dim the rest of the chart."""
 
@@ -23,7 +25,7 @@ def quiet(figure: go.Figure, height: int, *, right: int = 12, left: int = 44, to
     """Give the figure our layout; ``height`` and the margins are pixels."""
     figure.update_layout(
         height=height,
-        margin={"l": left, "r": right, "t": top, "b": 32},
+        margin={"l": left, "r": right, "t": top, "b": BELOW},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         showlegend=False,
@@ -52,7 +54,9 @@ def time_axis(figure: go.Figure, span: Span) -> go.Figure:
             {"dtickrange": [86_400_000 * 20, "M11"], "value": "%b\n%Y"},
             {"dtickrange": ["M12", None], "value": "%Y"},
         ],
-        nticks=8,
+        tickangle=0,
+        # A month is named under its mark; a year is named where it begins.
+        ticklabelmode="period" if span.bucket == "month" and len(starts) <= 18 else "instant",
     )
     return figure
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from datetime import date
 from html import escape
@@ -51,6 +52,11 @@ def label(text: object, width: int | None = None) -> str:
     if width is not None and len(plain) > width:
         plain = plain[: width - 1].rstrip() + "…"
     return escape(plain, quote=False)
+
+
+def wrapped(name: str, lines: int, letters: int) -> list[str]:
+    """A name in at most so many lines of so many letters, cut with an ellipsis; not yet fit for Plotly."""
+    return textwrap.wrap(" ".join(name.split()), letters, max_lines=lines, placeholder="…") or [name]
 
 
 def columns(cells: Sequence[Cell], *more: Sequence[Any]) -> list[list[Any]]:

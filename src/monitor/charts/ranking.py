@@ -8,14 +8,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from monitor.charts.layout import UNSELECTED, quiet
-from monitor.charts.marks import columns, label
+from monitor.charts.marks import columns, label, wrapped
 from monitor.charts.palette import COUNT
 from monitor.charts.series import Scale
 from monitor.filters import Cell
 
-ROW = 26
-"""Pixels for one bar."""
-NAME_LETTERS = 24
+ROW = 30
+"""Pixels for one bar: as much as two lines of a name need."""
+NAME_LETTERS = 22
 
 
 def ranking(
@@ -53,9 +53,14 @@ def ranking(
     figure.update_xaxes(visible=False, range=[0, (widest or 1.0) * 1.3])
     figure.update_yaxes(
         showgrid=False, automargin=True, ticks="", range=[len(keys) - 0.4, -0.6], rangemode="normal",
-        tickmode="array", tickvals=places, ticktext=[label(names.get(k, k), NAME_LETTERS) + " " for k in keys],
+        tickmode="array", tickvals=places, ticktext=[_name(names.get(k, k)) for k in keys],
     )  # fmt: skip
     return figure
+
+
+def _name(name: str) -> str:
+    """The name in one or two lines."""
+    return "<br>".join(label(line) + " " for line in wrapped(name, 2, NAME_LETTERS))
 
 
 def _written(row: object, scale: Scale) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,13 +10,25 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from monitor.charts.calendar import middle, next_start, spoken_bucket, width
-from monitor.charts.layout import LABEL_SIZE, UNSELECTED, note, quiet, spread, time_axis
-from monitor.charts.marks import columns, label
-from monitor.charts.palette import COUNT, GLYPHS, MAX_SERIES, MUTED, NOTHING_COLLECTED, SERIES, SYMBOLS, faded
+from monitor.charts.layout import BELOW, LABEL_SIZE, UNSELECTED, note, quiet, spread, time_axis
+from monitor.charts.marks import columns, label, wrapped
+from monitor.charts.palette import (
+    COUNT,
+    GLYPHS,
+    GRID,
+    MAX_SERIES,
+    MUTED,
+    NOTHING_COLLECTED,
+    SERIES,
+    SYMBOLS,
+    faded,
+)
 from monitor.charts.series import FEW, Scale, Span, gaps
 from monitor.filters import Bucket, Cell
 
 HEIGHT = 340
+TONE_PANEL, TONE_HEAD = 84, 24
+"""Pixels of one panel of tone, and of the name above it."""
 LABEL_ROOM = 118
 """Pixels at the right for the names of the lines; still leaves two thirds of a phone to the lines."""
 LABEL_LETTERS = 17
@@ -53,28 +64,44 @@ def timeline(
     quiet(figure, HEIGHT, right=LABEL_ROOM if len(keys) > 1 else 12)
     figure.update_yaxes(range=[0, top * 1.08], tickformat=".1~%" if scale == "share" else ",.3~f")
     if len(keys) > 1:
-        _label_ends(figure, frame, keys, names, scale, 0.0, top * 1.08)
+        _label_ends(figure, frame, keys, names, scale, top * 1.08)
     return time_axis(figure, span)
 
 
 def tone_line(frame: pd.DataFrame, span: Span, *, by: str, names: Mapping[str, str]) -> go.Figure:
-    """Draw the tone of each series with its 95 % interval as a band.
+    """Draw the tone of each series with its 95 % interval as a band, each in a panel of its own.
 
+    Bands that lie over each other can't be told apart; panels with one common scale can be compared.
     Buckets with fewer than ten stories are open grey marks outside the line: too few to judge.
     """
     figure, keys = go.Figure(), list(dict.fromkeys(frame["key"]))[:MAX_SERIES]
-    _shade_gaps(figure, frame, span)
+    _shade_gaps(figure, frame, span, says=False)
+    panel = HEIGHT - 120 if len(keys) <= 1 else TONE_PANEL
+    room = max(1, len(keys)) * (panel + TONE_HEAD)
+    quiet(figure, room + BELOW, top=0)
+    reach = _reach(frame)
     for number, key in enumerate(keys):
         rows = frame[(frame["key"] == key) & (frame["tone_n"] > 0)].dropna(subset=["tone"])
-        _add_tone(figure, rows, label(names.get(key, key)), number, by, span)
-    reach = _reach(frame)
-    quiet(figure, HEIGHT, right=LABEL_ROOM if len(keys) > 1 else 12)
-    figure.update_yaxes(range=[-reach, reach], tickformat="+.2~f", rangemode="normal")
-    figure.add_hline(y=0, line={"color": MUTED, "width": 1})
-    if len(keys) > 1:
-        judged = frame[frame["tone_n"] >= FEW]
-        _label_ends(figure, judged, keys, names, "tone", -reach, reach)
+        axis = f"y{number + 1}" if number else "y"
+        _add_tone(figure, rows, label(names.get(key, key)), number, by, span, axis)
+        top = 1 - (number * (panel + TONE_HEAD) + TONE_HEAD) / room
+        figure.update_layout({axis.replace("y", "yaxis"): _tone_axis(reach, top - panel / room, top)})
+        figure.add_annotation(
+            x=0, xref="paper", y=top, yref="paper", xanchor="left", yanchor="bottom", showarrow=False,
+            text=_direct_label(number, [names.get(key, key)]), font={"size": LABEL_SIZE},
+        )  # fmt: skip
+    figure.update_xaxes(anchor=f"y{len(keys)}" if len(keys) > 1 else "y")
     return time_axis(figure, span)
+
+
+def _tone_axis(reach: float, bottom: float, top: float) -> dict[str, Any]:
+    """One panel's axis: zero in the middle, and one round value on both sides of it."""
+    step = next((step for step in (0.8, 0.6, 0.4, 0.3, 0.2, 0.1) if step <= reach), 0.05)
+    return {
+        "domain": [max(0.0, bottom), top], "range": [-reach, reach], "rangemode": "normal", "fixedrange": True,
+        "tickmode": "array", "tickvals": [-step, 0, step], "ticktext": [f"−{step:g}", "0", f"+{step:g}"],
+        "gridcolor": GRID, "zeroline": True, "zerolinecolor": MUTED, "zerolinewidth": 1, "anchor": "x",
+    }  # fmt: skip
 
 
 def strip(collected: pd.DataFrame, span: Span) -> go.Figure:
@@ -160,6 +187,7 @@ def _add_line(
             mode="markers",
             customdata=data,
             hovertemplate=hover,
+            cliponaxis=False,
             marker={
                 "color": colour,
                 "size": 5 if many else 7,
@@ -186,7 +214,9 @@ def _unfinished_steps(rows: pd.DataFrame, scale: str) -> pd.Series:
     return rows[scale].where(touched)
 
 
-def _add_tone(figure: go.Figure, rows: pd.DataFrame, name: str, number: int, by: str, span: Span) -> None:
+def _add_tone(
+    figure: go.Figure, rows: pd.DataFrame, name: str, number: int, by: str, span: Span, axis: str
+) -> None:
     colour = SERIES[number]
     data = columns(
         _cells(rows, by, span.bucket),
@@ -205,10 +235,10 @@ def _add_tone(figure: go.Figure, rows: pd.DataFrame, name: str, number: int, by:
         figure.add_trace(
             go.Scatter(
                 x=stretch + stretch[::-1], y=high + low[::-1], fill="toself", fillcolor=faded(colour, 0.15),
-                line={"width": 0}, mode="lines", hoverinfo="skip",
+                line={"width": 0}, mode="lines", hoverinfo="skip", yaxis=axis,
             )
         )  # fmt: skip
-        figure.add_trace(_stroke(stretch, rows["tone"].iloc[run], colour, "solid"))
+        figure.add_trace(_stroke(stretch, rows["tone"].iloc[run], colour, "solid").update(yaxis=axis))
     for wanted, template in ((True, _TONE_HOVER), (False, _FEW_HOVER)):
         chosen = [i for i, is_judged in enumerate(judged) if is_judged is wanted]
         symbol = SYMBOLS[number % len(SYMBOLS)]
@@ -218,6 +248,7 @@ def _add_tone(figure: go.Figure, rows: pd.DataFrame, name: str, number: int, by:
                 y=[rows["tone"].iloc[i] for i in chosen],
                 mode="markers",
                 customdata=[data[i] for i in chosen],
+                yaxis=axis,
                 hovertemplate=template,
                 marker={
                     "color": colour if wanted else faded(MUTED, 0.7),
@@ -257,8 +288,7 @@ def _label_ends(
     keys: list[str],
     names: Mapping[str, str],
     column: str,
-    low: float,
-    high: float,
+    top: float,
 ) -> None:
     """Write each line's name beside its last value, moved apart where lines end close together."""
     ends = []
@@ -266,14 +296,14 @@ def _label_ends(
         rows = frame[frame["key"] == key].dropna(subset=[column])
         if len(rows):
             ends.append((number, key, float(rows[column].iloc[-1])))
-    room, lines = HEIGHT - 12 - 32, 2 if len(ends) <= TWO_LINES else 1
-    wanted = [(value - low) / (high - low) * room for *_, value in ends]
-    placed_at = spread(wanted, lines * LABEL_SIZE + 4, 6, room - 6)
+    room, lines = HEIGHT - 12 - BELOW, 2 if len(ends) <= TWO_LINES else 1
+    wanted = [value / top * room for *_, value in ends]
+    placed_at = spread(wanted, lines * 1.3 * LABEL_SIZE + 3, 6, room - 6)
     for (number, key, value), pixel, placed in zip(ends, wanted, placed_at, strict=True):
         figure.add_annotation(
             x=1, xref="paper", y=value, xanchor="left", yanchor="middle", xshift=8, showarrow=False,
             yshift=placed - pixel, align="left",
-            text=_direct_label(number, wrapped(names.get(key, key), lines)),
+            text=_direct_label(number, wrapped(names.get(key, key), lines, LABEL_LETTERS)),
             font={"size": LABEL_SIZE}, hovertext=label(names.get(key, key)),
         )  # fmt: skip
 
@@ -284,18 +314,16 @@ def _direct_label(number: int, lines: list[str]) -> str:
     return f'<span style="color:{SERIES[number]}">{glyph}</span> ' + "<br>".join(label(line) for line in lines)
 
 
-def wrapped(name: str, lines: int) -> list[str]:
-    """A name in at most ``lines`` lines of 17 letters, cut with an ellipsis."""
-    return textwrap.wrap(" ".join(name.split()), LABEL_LETTERS, max_lines=lines, placeholder="…") or [name]
-
-
-def _shade_gaps(figure: go.Figure, frame: pd.DataFrame, span: Span) -> None:
+def _shade_gaps(figure: go.Figure, frame: pd.DataFrame, span: Span, *, says: bool = True) -> None:
     runs = gaps(frame, span)
     days = max(1, (span.last - span.first).days)
     for first, last in runs:
         begin, end = datetime.combine(first, datetime.min.time()), last + timedelta(days=1)
-        figure.add_vrect(x0=begin, x1=end, fillcolor=NOTHING_COLLECTED, line_width=0, layer="below")
-        if (end - first).days / days > 0.2:
+        figure.add_shape(
+            type="rect", x0=begin, x1=end, y0=0, y1=1, yref="paper", layer="below", line_width=0,
+            fillcolor=NOTHING_COLLECTED,
+        )  # fmt: skip
+        if says and (end - first).days / days > 0.2:
             centre = begin + timedelta(days=(end - first).days / 2)
             figure.add_annotation(
                 note("nothing collected", x=centre, y=1, yref="paper", yanchor="top", xanchor="center")

@@ -63,8 +63,8 @@ def world(
         go.Choropleth(
             geojson=source, featureidkey="id", locationmode="geojson-id", locations=list(on_land["country"]),
             z=list(on_land["level"]), customdata=_data(on_land, names), hovertemplate=hover, **colours,
-            colorbar=_legend(limits, scale, measure), marker={"line": {"color": GRID, "width": 0.5}},
-            unselected=UNSELECTED,
+            colorbar=_legend(limits, scale, measure), showscale=bool(limits), unselected=UNSELECTED,
+            marker={"line": {"color": GRID, "width": 0.5}},
         )
     )  # fmt: skip
     small = rows[rows["country"].isin(set(points))]
@@ -130,7 +130,7 @@ def _data(rows: pd.DataFrame, names: Mapping[str, str]) -> list[list[Any]]:
 def _scale(limits: int) -> list[list[Any]]:
     """One flat colour for each class, from pale to full."""
     classes = limits + 1
-    colours = [faded(COUNT, 0.22 + 0.78 * (i / max(1, limits))) for i in range(classes)]
+    colours = [faded(COUNT, 0.22 + 0.78 * i / limits if limits else 1) for i in range(classes)]
     return [[edge, colours[i]] for i in range(classes) for edge in (i / classes, (i + 1) / classes)]
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from monitor.annotate.dictionary import load_dictionary
 from monitor.charts.calendar import good_bucket
-from monitor.charts.series import Span
+from monitor.charts.series import Span, as_days
 from monitor.filters import Bucket, Filters
 from monitor.query.choices import Choice, Choices, choices
 from monitor.query.desk import Desk, open_desk
+from monitor.query.totals import buckets, summary
 from monitor.settings import Settings
 from monitor.ui.languages import LANGUAGES
 from monitor.ui.link import Known
@@ -22,7 +23,11 @@ from monitor.ui.words import Names
 
 R = TypeVar("R")
 
-DEFAULT_DAYS = 90
+PERIODS = (90, 365)
+ENOUGH = 50
+"""The first page opens on the shortest period, counted back from the last day, that holds so many articles."""
+SCATTERED = 0.01
+"""A beginning that holds less than this part of the articles, but a fifth of the days, is not drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +51,43 @@ class Data:
         return bool(self.desk.snapshot.detail.get("demo"))
 
     def default_filters(self) -> Filters:
-        """The last 90 days of the data; all of it where nothing is dated."""
+        """The last 90 days of the data, a year where they hold little; all of it where that does too."""
         last = self.choices.last_day
-        return Filters() if last is None else Filters(start=last - timedelta(days=DEFAULT_DAYS - 1), end=last)
+        if last is None:
+            return Filters()
+        for days in PERIODS:
+            filters = Filters(start=last - timedelta(days=days - 1), end=last)
+            if self.ask(summary, filters).articles >= ENOUGH:
+                return filters
+        return Filters()
+
+    def scattered(self) -> tuple[date, int] | None:
+        """The day on which the data begins in earnest, and how many articles lie scattered before it.
+
+        One article with a wrong year would otherwise press all others to the edge of every chart.
+        """
+        months = self.ask(buckets, Filters(), "month")
+        first, last = self.choices.first_day, self.choices.last_day
+        if first is None or last is None:
+            return None
+        starts, before = as_days(months["bucket"]), months["articles"].cumsum()
+        early = int((before < SCATTERED * before.iloc[-1]).sum())
+        if not early or (starts[early] - first) / (last - first) < 0.2:
+            return None
+        return starts[early], int(before.iloc[early - 1])
 
     def span(self, filters: Filters, bucket: Bucket | None) -> Span | None:
         """The calendar of a chart: the period, within the days that the data has; None without any day.
 
+        Without a first day, scattered early articles are left out (see :meth:`scattered`).
         The data's last day counts as complete unless it is today: today is still being collected.
         """
         first, last = self.choices.first_day, self.choices.last_day
         if first is None or last is None:
             return None
+        scattered = self.scattered()
+        if filters.start is None and scattered and (filters.end is None or filters.end >= scattered[0]):
+            first = scattered[0]
         begin, end = max(first, filters.start or first), min(last, filters.end or last)
         if begin > end:
             begin, end = filters.start or begin, filters.end or end

@@ -33,6 +33,12 @@ def build_first_store(settings: Settings) -> None:
 
 
 def show(bar: st.delta_generator.DeltaGenerator, progress: Progress) -> None:
-    """Show how far a load is, by the bytes of its input."""
+    """Show how far a load is, by the bytes of its input.
+
+    Reading runs ahead of storing, so that a bar of bytes alone would stand full while all the work is to come.
+    """
     done = progress.bytes_done / progress.bytes_total if progress.bytes_total else 0.0
-    bar.progress(min(1.0, done), text=f"{progress.read:,} articles read, {progress.stored:,} stored")
+    if not progress.read:
+        bar.progress(0.3 * min(1.0, done), text="Reading, and looking for names, tones and copies …")
+        return
+    bar.progress(0.95 * min(1.0, done), text=f"{progress.read:,} articles read, {progress.stored:,} stored")

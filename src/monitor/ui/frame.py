@@ -14,20 +14,27 @@ from monitor.ui.filters import clear, filter_panel
 from monitor.ui.first_start import build_first_store
 from monitor.ui.link import View
 from monitor.ui.site import PAGES, navigation, page_of
-from monitor.ui.state import begin, problems
+from monitor.ui.state import begin, change, problems
 from monitor.ui.upload import upload_dialog
 
 
 def banners(data: Data) -> None:
     """Say what a reader must know before believing a number."""
     if data.is_demo:
-        with st.container(horizontal=True, vertical_alignment="center", key="demo_banner"):
-            st.info(
+        with st.container(key="demo_banner"):
+            says, loads = st.columns([4, 1], vertical_alignment="center")
+            says.info(
                 "This is invented news: outlets, events and quotes are made up, to show what the monitor does. "
                 "Your own articles take its place.",
                 icon=":material/theater_comedy:",
             )
-            if st.button("Load your own files", icon=":material/upload:", key="demo_upload", type="primary"):
+            if loads.button(
+                "Load your own files",
+                icon=":material/upload:",
+                key="demo_upload",
+                type="primary",
+                width="stretch",
+            ):
                 upload_dialog(data.settings)
     if found := problems():
         with st.container(border=True, key="link_banner"):
@@ -52,28 +59,41 @@ def refuse(error: MonitorError, data: Data) -> None:
         )
 
 
-# A picture of our own: for an emoji or a symbol the browser would ask a font server on the internet.
-st.set_page_config(
-    page_icon=Path(__file__).with_name("icon.svg"),
-    layout="wide",
-    initial_sidebar_state=330,  # pixels: three words side by side on a switch
-)
-opened = navigation()
-settings = load_settings()
-try:
-    if is_empty(settings.store):
-        build_first_store(settings)
-    data = open_data(settings, frozenset(page.name for page in PAGES))
-except MonitorError as error:
-    st.title("The data can't be opened")
-    st.text(str(error))
-    st.stop()
-begin(page_of(opened).name, data.known, View(filters=data.default_filters()))
-st.session_state["data"] = data
-with st.sidebar:
-    filter_panel(data)
-banners(data)
-try:
-    opened.run()
-except FilterError as error:
-    refuse(error, data)
+def show() -> None:
+    """Draw the whole app around the page that is open."""
+    # A picture of our own: for an emoji or a symbol the browser would ask a font server on the internet.
+    st.set_page_config(
+        page_icon=Path(__file__).with_name("icon.svg"),
+        layout="wide",
+        initial_sidebar_state=330,  # pixels: three words side by side on a switch
+    )
+    st.logo(Path(__file__).with_name("logo.svg"), icon_image=Path(__file__).with_name("icon.svg"), size="large")
+    opened = navigation()
+    settings = load_settings()
+    try:
+        if is_empty(settings.store):
+            build_first_store(settings)
+        data = open_data(settings, frozenset(page.name for page in PAGES))
+    except MonitorError as error:
+        st.title("The data can't be opened")
+        st.text(str(error))
+        st.stop()
+    before = st.session_state.get("data")
+    if before is not None and before.is_demo and not data.is_demo:
+        change(
+            View(filters=data.default_filters())
+        )  # filters from an invented world fit nothing in the real one
+    begin(page_of(opened).name, data.known, View(filters=data.default_filters()))
+    st.session_state["data"] = data
+    with st.sidebar:
+        filter_panel(data)
+    banners(data)
+    try:
+        opened.run()
+    except FilterError as error:
+        refuse(error, data)
+
+
+# A pool's workers import the main script again, under another name: only the server draws.
+if __name__ == "__main__":
+    show()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -13,10 +14,19 @@ from monitor.ui.data import Data
 from monitor.ui.evidence import way_back
 from monitor.ui.link import SORTS, View
 from monitor.ui.panels import head, nothing, quiet_text
+from monitor.ui.rows import list_data
 from monitor.ui.site import PAGES, go_to
 from monitor.ui.state import change, current, face
 
 ROWS = 50
+
+_HERE = Path(__file__).parent
+_draw = st.components.v2.component(
+    "monitor_list",
+    html='<div class="list"><table><thead></thead><tbody></tbody></table></div>',
+    css=(_HERE / "list.css").read_text("utf-8"),
+    js=(_HERE / "list.js").read_text("utf-8"),
+)
 
 
 def listing(data: Data, view: View) -> None:
@@ -47,8 +57,7 @@ def listing(data: Data, view: View) -> None:
     _rows(data, view, found.rows)
     first = (view.number - 1) * ROWS + 1
     quiet_text(
-        f"Rows {first:,} to {first + len(found.rows) - 1:,} of {found.row_count:,}. "
-        "Choose a row to read the article."
+        f"Rows {first:,} to {first + len(found.rows) - 1:,} of {found.row_count:,}. Choose one to read it."
     )
 
 
@@ -70,46 +79,9 @@ def _what_is_counted(data: Data, view: View, total: int, rows: int) -> None:
 
 
 def _rows(data: Data, view: View, rows: pd.DataFrame) -> None:
-    shown = pd.DataFrame(
-        {
-            "Title": [title or "(no title)" for title in rows["title"]],
-            "Source": rows["source"],
-            "Day": [day.isoformat() if day is not None and day == day else "undated" for day in rows["day"]],
-            "Tone": [None if tone != tone else round(float(tone), 2) for tone in rows["tone"]],
-            "Copies": rows["copies"],
-            "Mentions": rows["mentions"],
-            "Country": [data.names.country(iso) if iso else "" for iso in rows["source_country"]],
-            "Language": [data.names.language(code) for code in rows["language"]],
-            "Text": ["title only" if only else "" for only in rows["title_only"]],
-        }
-    )
-    if not rows["title_only"].any():
-        shown = shown.drop(columns="Text")
-    ids = tuple(rows["article_id"])
-    event = st.dataframe(
-        shown,
-        key=f"list_{hash(ids)}_{st.session_state.get('list_opened', 0)}",
-        on_select="rerun",
-        selection_mode="single-row",
-        hide_index=True,
-        height="content",
-        placeholder="–",
-        alt="Articles that are counted",
-        column_config={
-            "Title": st.column_config.TextColumn(width="large"),
-            "Tone": st.column_config.NumberColumn(
-                format="%+.2f", help="Mean over the counted sentences, −1 to +1.", width="small"
-            ),
-            "Copies": st.column_config.NumberColumn(
-                help="Counted articles of the same story, this one among them.", width="small"
-            ),
-            "Mentions": st.column_config.NumberColumn(width="small"),
-        },
-    )
-    chosen = event["selection"]["rows"]
-    if chosen and chosen[0] < len(ids):
-        st.session_state["list_opened"] = st.session_state.get("list_opened", 0) + 1
-        go_to("articles", replace(view, article=ids[chosen[0]]))
+    chosen = _draw(data=list_data(rows, data.names), key="list_rows", on_opened_change=lambda: None).opened
+    if chosen in set(rows["article_id"]):
+        go_to("articles", replace(view, article=chosen))
 
 
 def _sorted() -> None:

@@ -14,8 +14,6 @@ from monitor.ui.data import Data
 from monitor.ui.evidence import open_evidence
 from monitor.ui.panels import quiet_text
 
-CARD = 160
-"""Pixels: two cards stand side by side on a phone."""
 FIGURES = (("Stories", "stories"), ("Articles", "articles"), ("Sources", "sources"))
 
 
@@ -27,19 +25,19 @@ def key_figures(data: Data, filters: Filters) -> bool:
     before = _before(data, filters)
     with st.container(horizontal=True, gap="small"):
         for title, field in FIGURES:
-            old = getattr(before, field) if before else 0
+            new, old = getattr(now, field), getattr(before, field) if before else 0
             st.metric(
                 title,
-                f"{getattr(now, field):,}",
-                words.change(getattr(now, field), old),
+                f"{new:,}",
+                words.change(new, old),
                 delta_color="off",
+                delta_arrow="up" if new > old else "down" if new < old else "off",
                 delta_description=f"from {old:,}" if old else None,
                 border=True,
-                width=CARD,
                 height="stretch",
             )
         _tone(data, filters)
-    _remarks(now, before, filters)
+    _remarks(data, now, before, filters)
     return True
 
 
@@ -69,14 +67,13 @@ def _tone(data: Data, filters: Filters) -> None:
         delta_arrow="off",
         delta_description=f"n = {number:,}" if judged else f"n = {number:,}: too few to judge",
         border=True,
-        width=CARD,
         height="stretch",
         help="How the sentences sound on average, −1 to +1, with the 95 % interval over stories. Where actors "
         "or countries are chosen: the sentences that mention them.",
     )
 
 
-def _remarks(now: Summary, before: Summary | None, filters: Filters) -> None:
+def _remarks(data: Data, now: Summary, before: Summary | None, filters: Filters) -> None:
     parts = []
     earlier = previous(filters)
     if before is not None and earlier is not None:
@@ -87,5 +84,9 @@ def _remarks(now: Summary, before: Summary | None, filters: Filters) -> None:
         parts.append(f"{words.counted(now.title_only, 'articles')} came as a title only, without text and tone")
     if now.undated:
         parts.append(f"{words.counted(now.undated, 'articles')} have no date")
+    elif filters.start or filters.end:
+        number = data.ask(summary, Filters()).undated
+        if number:
+            parts.append(f"{words.counted(number, 'articles')} have no date and lie in no period")
     if parts:
         quiet_text(". ".join(parts) + ".")

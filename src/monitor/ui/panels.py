@@ -27,6 +27,8 @@ from monitor.ui.state import change, current, face
 
 Entity = Literal["actor", "country"]
 
+NAME_WIDTH = 210
+"""Pixels of a column of names: most stand there whole, and a phone still has room for a number."""
 FIRST_SERIES = 5
 """So many lines are drawn where the reader chose none: the largest."""
 PLURAL: dict[Entity, str] = {"actor": "actors", "country": "countries"}
@@ -84,7 +86,7 @@ def series_controls(*, bucket: bool = True) -> None:
                 required=True,
             )
         st.segmented_control(
-            "As",
+            "Show as",
             SCALES,
             format_func=lambda scale: {"share": "Share", "count": "Number"}[scale],
             key=face("series_scale", view.scale),
@@ -113,7 +115,7 @@ def series_panel(data: Data, filters: Filters, by: Entity, keys: Sequence[str], 
     drawn = timeline(frame, span, by=by, names=names, scale=view.scale, measure=filters.measure)
     alt = f"{filters.measure.capitalize()} per {span.bucket}: " + ", ".join(names.get(k, k) for k in keys)
     chart(drawn, f"series_{by}", alt, page)
-    under(data, filters, *_remarks(frame, span))
+    under(data, filters, *_remarks(frame, span), *not_drawn(data, filters, span))
     _numbers(frame, by, names, span, f"series_{by}", page)
     st.subheader("Tone", anchor=False, help=TONE_HELP)
     toned, tone_span = _judgeable(data, filters, by, keys, span)
@@ -140,15 +142,16 @@ def ranked_panel(data: Data, filters: Filters, by: Entity, page: str) -> None:
         {
             by.capitalize(): [names.get(key, key) for key in rows[by]],
             filters.measure.capitalize(): rows["count"],
-            "Share": rows["share"],
-            "Tone (95 % interval)": [
-                words.tone_words(row.tone, row.tone_low, row.tone_high, int(row.tone_n))
+            "Share": 100 * rows["share"],
+            "Tone": rows["tone"].where(rows["tone_n"] >= FEW),
+            "95 % interval": [
+                words.interval_words(row.tone, row.tone_low, row.tone_high, int(row.tone_n))
                 for row in rows.itertuples()
             ],
-            "Stories with a tone": rows["tone_n"],
+            "n": rows["tone_n"],
         }
     )
-    top = float(rows["share"].max()) if len(rows) else 1.0
+    top = float(shown["Share"].max()) if len(rows) else 1.0
     table(
         shown,
         [Cell(**{by: key}) for key in rows[by]],
@@ -156,10 +159,15 @@ def ranked_panel(data: Data, filters: Filters, by: Entity, page: str) -> None:
         f"All {PLURAL[by]} by {filters.measure}",
         page,
         column_config={
-            "Share": st.column_config.ProgressColumn(
-                format="percent", min_value=0.0, max_value=max(top, 0.0001)
-            )
+            by.capitalize(): st.column_config.TextColumn(width=NAME_WIDTH),
+            filters.measure.capitalize(): st.column_config.NumberColumn(format="localized", width="small"),
+            "Share": st.column_config.ProgressColumn(format="%.1f %%", min_value=0.0, max_value=max(top, 0.01)),
+            "Tone": st.column_config.NumberColumn(format="%+.2f", width="small", help=TONE_HELP),
+            "n": st.column_config.NumberColumn(
+                format="localized", width="small", help="Stories with a tone. Below 10: too few to judge."
+            ),
         },
+        placeholder="–",
     )
     under(data, filters, "Choose a row to read its articles")
 
@@ -179,6 +187,7 @@ def ranking_panel(data: Data, filters: Filters, by: Entity, page: str, limit: in
 def map_panel(data: Data, filters: Filters, page: str) -> None:
     """The world, coloured by share or number."""
     rows = ranked(data, filters, "country")
+    st.subheader("Where in the world", anchor=False)
     drawn = world(
         rows,
         outlines.FILE,
@@ -202,14 +211,19 @@ def strip_panel(data: Data, filters: Filters, page: str) -> None:
     if (span.last - span.first).days <= 400:
         span = replace(span, bucket="day")
     alt = f"Articles collected per {span.bucket}"
-    chart(
-        strip(collected(data, everything, span), span),
-        "strip",
-        alt,
-        page,
-        replace(everything, measure="articles"),
-    )
-    quiet_text(f"Articles per {span.bucket}, {words.period(filters)}, whoever and whatever they name.")
+    frame = collected(data, everything, span)
+    chart(strip(frame, span), "strip", alt, page, replace(everything, measure="articles"))
+    sentence = f"Articles per {span.bucket}, {words.period(filters)}, whoever and whatever they name"
+    quiet_text(". ".join([sentence, *_remarks(frame, span), *not_drawn(data, filters, span)]) + ".")
+
+
+def not_drawn(data: Data, filters: Filters, span: Span) -> list[str]:
+    """A remark on scattered early articles, where the calendar leaves them out."""
+    scattered = data.scattered()
+    if scattered is None or filters.start is not None or span.first < scattered[0]:
+        return []
+    number = words.counted(scattered[1], "scattered articles")
+    return [f"Not drawn: {number} before {spoken_day(scattered[0])}; choose a first day to see them"]
 
 
 def collected(data: Data, filters: Filters, span: Span) -> pd.DataFrame:
@@ -261,7 +275,8 @@ def _remarks(frame: pd.DataFrame, span: Span) -> list[str]:
     if holes:
         remarks.append(f"Grey ground: nothing collected ({words.counted(len(holes), 'gaps')})")
     if (frame["state"] == "unfinished").any():
-        remarks.append(f"Open marks and hatching: a {span.bucket} that is not complete")
+        lines = "key" in frame and frame["key"].nunique() > 1
+        remarks.append(f"{'Open marks' if lines else 'Hatched'}: a {span.bucket} that is not complete")
     return remarks
 
 
@@ -277,7 +292,7 @@ def _numbers(frame: pd.DataFrame, by: Entity, names: Any, span: Span, name: str,
             by.capitalize(): [names.get(key, key) for key in rows["key"]],
             "Count": rows["count"].astype(int),
             "Of": rows["total"].astype(int),
-            "Share": rows["share"],
+            "Share": 100 * rows["share"],
             "State": rows["state"],
         }
     )
@@ -285,7 +300,7 @@ def _numbers(frame: pd.DataFrame, by: Entity, names: Any, span: Span, name: str,
     with folded:
         table(
             shown, cells, name, "The numbers of the chart above", page,
-            column_config={"Share": st.column_config.NumberColumn(format="percent")},
+            column_config={"Share": st.column_config.NumberColumn(format="%.1f %%")},
         )  # fmt: skip
 
 

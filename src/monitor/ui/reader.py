@@ -156,7 +156,7 @@ def _revisions(article: ArticleView) -> None:
 def _extra(article: ArticleView) -> None:
     if not article.extra:
         return
-    with st.expander("What others measured"):
+    with st.expander("Other fields that came with it"):
         quiet_text("Fields that came with the article; they are not a part of our numbers.")
         shown = pd.DataFrame({"Field": list(article.extra), "Value": [str(v) for v in article.extra.values()]})
         st.dataframe(shown, hide_index=True, alt="Fields of other producers", key="reader_extra")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,7 @@ from monitor.query.quarantine import quarantine, undated
 from monitor.ui import words
 from monitor.ui.data import Data
 from monitor.ui.evidence import chart, table
-from monitor.ui.panels import nothing, quiet_text
+from monitor.ui.panels import not_drawn, nothing, quiet_text
 
 FEW_DAYS, FEW_WEEKS = 75, 75 * 7
 SHOWN = 200
@@ -25,23 +26,27 @@ def coverage_panel(data: Data, filters: Filters) -> None:
     """Articles per source and day."""
     rows = data.ask(coverage, filters)
     span = data.span(filters, None)
-    st.subheader("Collected per source and day", anchor=False)
     if rows.empty or span is None:
         nothing(data, filters)
         return
     days = (span.last - span.first).days
     span = replace(span, bucket="day" if days <= FEW_DAYS else "week" if days <= FEW_WEEKS else "month")
+    st.subheader(f"Collected per source and {span.bucket}", anchor=False)
     counted = replace(filters, measure="articles")
     alt = f"Articles per source and {span.bucket}"
     chart(coverage_grid(rows, span), "coverage", alt, "sources", counted)
     number = rows["source"].nunique()
-    more = f" The {MAX_ROWS} largest of {number} sources are drawn." if number > MAX_ROWS else ""
+    more = [f"The {MAX_ROWS} largest of {number} sources are drawn"] if number > MAX_ROWS else []
     chosen = words.entities(filters, data.names)
     which = f"Articles with {chosen}" if chosen else "Articles"
-    quiet_text(
-        f"{which} per {span.bucket}, {words.period(filters)}; fuller blue is more. Orange: silence between a "
-        f"source's first and last article. Blank: before the first or after the last.{more}"
-    )
+    sentences = [
+        f"{which} per {span.bucket}, {words.period(filters)}; fuller blue is more",
+        "Orange: silence between a source's first and last article",
+        "Blank: before the first or after the last",
+        *more,
+        *not_drawn(data, filters, span),
+    ]
+    quiet_text(". ".join(sentences) + ".")
 
 
 def sources_panel(data: Data, filters: Filters) -> None:
@@ -58,25 +63,44 @@ def sources_panel(data: Data, filters: Filters) -> None:
             "First": [_day(day) for day in rows["first_day"]],
             "Last": [_day(day) for day in rows["last_day"]],
             "Days with articles": rows["days_with"],
-            "Longest gap": [
-                f"{words.counted(int(days), 'days')} from {_day(start)}" if days and days == days else "none"
-                for days, start in zip(rows["longest_gap_days"], rows["gap_start"], strict=True)
-            ],
-            "Silent since its last": [
-                words.counted(int(days), "days") if _there(days) else "" for days in rows["silent_days"]
-            ],
+            "Longest gap": rows["longest_gap_days"],
+            "Gap began": [_day(day) for day in rows["gap_start"]],
+            "Silent for": rows["silent_days"],
             "Title only": rows["title_only"],
             "Undated": rows["undated"],
         }
     )
+    if not any(shown["Country"]):
+        shown = shown.drop(columns="Country")
     cells = [Cell(source=str(source)) for source in rows["source"]]
-    table(shown, cells, "sources", "Sources", "sources", filters=replace(filters, measure="articles"))
+    table(
+        shown,
+        cells,
+        "sources",
+        "Sources",
+        "sources",
+        filters=replace(filters, measure="articles"),
+        placeholder="",
+        column_config=_COLUMNS,
+    )
     quiet_text("Choose a row to read the articles of the source.")
 
 
+_whole = partial(st.column_config.NumberColumn, format="localized", width="small")
+_COLUMNS = {
+    "Source": st.column_config.TextColumn(width=200),
+    "Articles": _whole(),
+    "Days with articles": _whole("Days", help="Days with at least one article."),
+    "Longest gap": _whole(help="Days without an article between its first and its last."),
+    "Silent for": _whole(help="Days from its last article to the last one of any source."),
+    "Title only": _whole(),
+    "Undated": _whole(),
+}
+
+
 def undated_panel(data: Data, filters: Filters) -> None:
-    """Articles without a date: in totals without a period, in no chart over time."""
-    number, rows = data.ask(undated, filters, 0, SHOWN)
+    """Articles without a date, whatever the period: in totals without one, in no chart over time."""
+    number, rows = data.ask(undated, replace(filters, start=None, end=None), 0, SHOWN)
     if not number:
         return
     with st.expander(f"Undated articles ({number:,})"):

@@ -107,15 +107,13 @@ def listing_words(total: int, measure: Measure, shown: int, cell: Cell | None, n
     return sentence
 
 
-def tone_words(tone: float | None, low: float | None, high: float | None, n: int) -> str:
-    """``+0.12 (0.05 to 0.19)`` with a typographic minus, or why there is no judgement."""
-    if tone is None or tone != tone:
-        return "no tone"
+def interval_words(tone: float, low: float, high: float, n: int) -> str:
+    """``−0.05 to +0.19``; why there is no judgement; empty where there is no tone or no interval."""
+    if tone != tone:
+        return ""
     if n < FEW:
-        return f"too few to judge (n = {n})"
-    if low is None or high is None or low != low or high != high:
-        return signed(tone)
-    return f"{signed(tone)} ({signed(low)} to {signed(high)})"
+        return "too few to judge"
+    return "" if low != low or high != high else f"{signed(low)} to {signed(high)}"
 
 
 def signed(value: float) -> str:
@@ -135,7 +133,8 @@ def change(now: float, before: float) -> str | None:
     """The change against the period before, as ``+12 %``; None where there is nothing to compare with."""
     if not before:
         return None
-    return f"{100 * (now - before) / before:+.0f} %"
+    percent = round(100 * (now - before) / before)
+    return f"−{-percent} %" if percent < 0 else f"+{percent} %"
 
 
 def as_text(text: str) -> str:
