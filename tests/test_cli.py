@@ -131,8 +131,42 @@ def test_counts_as_json_with_filters(monitor) -> None:
 def test_undated_articles_are_mentioned_where_days_are_asked(monitor) -> None:
     answer = monitor("counts", "--by", "day")
     assert [row["day"] for row in rows_of(answer)] == ["2026-03-02", "2026-03-09"]
-    assert answer.stderr.startswith("1 articles pass without a usable date")
+    assert answer.stderr == "1 article without a usable date: counted in no day.\n"
     assert sum(int(row["count"]) for row in rows_of(monitor("counts", "--by", "source"))) == 3
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_slip_in_a_filter_is_named(monitor) -> None:
+    slips = ["--actor", "lantern", "--country", "KENYA", "--source", "Three", "--language", "xx"]
+    answer = monitor("counts", "--by", "actor", *slips)
+    assert rows_of(answer) == []
+    named = [line.split(".")[0] for line in answer.stderr.splitlines()]
+    assert named == [
+        "No article in the store has the actor 'lantern'",
+        "No article in the store has the country 'KENYA'",
+        "No article in the store has the source 'Three'",
+        "No article in the store has the language 'xx'",
+    ]
+    found = monitor("counts", "--actor", "lantern-league", "--country", "ken", "--source", "One")
+    assert (rows_of(found)[0]["count"], found.stderr) == ("1", "")
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("command", ["counts", "status", "verify", "annotate", "extract", "stories"])
+def test_every_command_takes_a_store_and_an_actors_file(monitor, command: str) -> None:
+    answer = monitor(command, "--store", "store", "--actors", "actors.yaml")
+    assert answer.returncode == 0, answer.stderr
+
+
+@pytest.mark.usefixtures("loaded")
+def test_names_of_files_do_not_steer_the_terminal(monitor, folder: Path) -> None:
+    path = folder / "red\x1b[31m\nnews.jsonl"
+    path.write_text('{"\\u001b[2J": 1}\n')
+    answer = monitor("ingest", path, "--store", "hostile")
+    assert answer.returncode == 1
+    shown = monitor("status", "--store", "hostile").stdout
+    assert "red\N{REPLACEMENT CHARACTER}[31m\N{REPLACEMENT CHARACTER}news.jsonl" in shown
+    assert "\x1b" not in answer.stderr + shown
 
 
 @pytest.mark.parametrize(

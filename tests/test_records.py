@@ -129,6 +129,39 @@ def test_a_page_is_read() -> None:
     assert answer["date_from"] == "page"
 
 
+def test_a_page_that_does_not_state_its_language_has_one() -> None:
+    answer = extract_record({"id": "p", "html": PAGE.replace(' lang="en"', "")})
+    assert answer["language"] == "en"
+
+
+def test_a_page_that_cannot_be_read_stops_nothing() -> None:
+    nothing = {"id": 1, "html": "<p>"}
+    out, said = run(extract_record, nothing, {"id": 2, "html": PAGE})
+    assert [record["id"] for record in out] == [2]
+    assert said.startswith("line 1: ")
+
+
+@pytest.mark.parametrize("published", [{"day": 1}, ["2026-03-01"]], ids=str)
+def test_a_date_of_a_strange_type_stops_nothing(annotator, published: Any) -> None:
+    record = {"id": 1, "text": "Kenya opened a bridge.", "published": published}
+    out, said = run(
+        lambda line: annotate_record(line, annotator), record, {**record, "published": "2026-03-01"}
+    )
+    assert len(out) == 1
+    assert "line 1: The field published is" in said
+    stories, complaints = io.BytesIO(), io.StringIO()
+    find_stories([json.dumps(record).encode()], stories, Complaints(complaints))
+    assert stories.getvalue() == b""
+    assert "line 1: The field published is" in complaints.getvalue()
+
+
+def test_a_byte_order_mark_is_no_mistake(annotator) -> None:
+    line = b'\xef\xbb\xbf{"id": 1, "text": "Kenya opened a bridge."}'
+    out, complaints = io.BytesIO(), io.StringIO()
+    each_line(lambda record: annotate_record(record, annotator), [line], out, Complaints(complaints))
+    assert (json.loads(out.getvalue())["id"], complaints.getvalue()) == (1, "")
+
+
 def test_stories_are_named_after_their_first_record() -> None:
     records = [
         {"id": "x", "text": "A museum showed maps of the coast to a class of pupils, who drew their own."},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date, datetime
@@ -16,8 +16,8 @@ import typer
 
 from monitor import __version__
 from monitor.errors import InputError, MonitorError
-from monitor.filters import BUCKETS, CountryRole, Filters, Measure, parse_dimensions
-from monitor.settings import load_settings
+from monitor.filters import BUCKETS, CountryRole, Dimension, Filters, Measure, parse_dimensions
+from monitor.settings import Settings, load_settings
 
 # Each command imports what it works with when it runs: `monitor --help` answers at once.
 
@@ -40,6 +40,12 @@ ActorOption = Annotated[list[str] | None, typer.Option(metavar="ID", help="An id
 CountryOption = Annotated[list[str] | None, typer.Option(metavar="ISO", help="Alpha-3, e.g. AFG.")]
 RoleOption = Annotated[CountryRole, typer.Option(help="How the country is related to the article.")]
 SourceOption = Annotated[list[str] | None, typer.Option(metavar="NAME")]
+UnusedStore = Annotated[
+    Path | None, typer.Option("--store", metavar="DIR", help="Taken by every command; not needed here.")
+]
+UnusedActors = Annotated[
+    Path | None, typer.Option("--actors", metavar="FILE", help="Taken by every command; not needed here.")
+]
 LanguageOption = Annotated[list[str] | None, typer.Option(metavar="CODE", help="ISO 639-1, e.g. en.")]
 SearchOption = Annotated[str, typer.Option(metavar="QUERY", help='AND, OR, NOT, (…), "a phrase", begin*.')]
 InputArgument = Annotated[str, typer.Argument(metavar="[FILE|-]", help="JSON lines; - reads standard input.")]
@@ -103,7 +109,7 @@ def ingest(
 def annotate(
     source: InputArgument = "-",
     actors: ActorsOption = None,
-    store: StoreOption = None,
+    store: UnusedStore = None,
     no_clean: Annotated[bool, typer.Option("--no-clean", help="Leave the text as it came.")] = False,
 ) -> None:
     """Say what articles say: sentences, actors, countries, tone, stance, voice."""
@@ -117,7 +123,11 @@ def annotate(
 
 
 @app.command()
-def extract(source: InputArgument = "-") -> None:
+def extract(
+    source: InputArgument = "-",
+    store: UnusedStore = None,  # noqa: ARG001
+    actors: UnusedActors = None,  # noqa: ARG001
+) -> None:
     """Read article pages: title, text, date, author, language."""
     from monitor.records import extract_record
 
@@ -125,7 +135,11 @@ def extract(source: InputArgument = "-") -> None:
 
 
 @app.command()
-def stories(source: InputArgument = "-") -> None:
+def stories(
+    source: InputArgument = "-",
+    store: UnusedStore = None,  # noqa: ARG001
+    actors: UnusedActors = None,  # noqa: ARG001
+) -> None:
     """Tell which articles are near-copies of one story."""
     from monitor.records import Complaints, find_stories
 
@@ -160,9 +174,12 @@ def counts(
     filters = replace(
         _filters(start, end, actor, country, country_role, source, language, search), measure=measure
     )
-    desk = open_desk(load_settings(store, actors).store)
-    _print_table(count(desk, filters, parse_dimensions(by)), table_format)
-    _warn_of_undated(desk, filters, by)
+    settings = load_settings(store, actors)
+    dimensions = parse_dimensions(by)
+    desk = open_desk(settings.store)
+    _print_table(count(desk, filters, dimensions), table_format)
+    _warn_of_missing(desk, filters, settings)
+    _warn_of_undated(desk, filters, dimensions)
 
 
 @app.command()
@@ -178,6 +195,7 @@ def export(
     language: LanguageOption = None,
     search: SearchOption = "",
     store: StoreOption = None,
+    actors: ActorsOption = None,
 ) -> None:
     """Write the articles or mentions behind a filter into a file."""
     from monitor.query.desk import open_desk
@@ -185,7 +203,10 @@ def export(
     from monitor.sheets import write_rows
 
     filters = _filters(start, end, actor, country, country_role, source, language, search)
-    rows = write_rows(stream(open_desk(load_settings(store).store), filters, what), file)
+    settings = load_settings(store, actors)
+    desk = open_desk(settings.store)
+    rows = write_rows(stream(desk, filters, what), file)
+    _warn_of_missing(desk, filters, settings)
     _say(f"{rows:,} {what} written to {file}.")
 
 
@@ -223,7 +244,9 @@ def retag(store: StoreOption = None, actors: ActorsOption = None) -> None:
 
 @app.command()
 def status(
-    store: StoreOption = None, table_format: Annotated[Format | None, typer.Option("--format")] = None
+    store: StoreOption = None,
+    actors: UnusedActors = None,  # noqa: ARG001
+    table_format: Annotated[Format | None, typer.Option("--format")] = None,
 ) -> None:
     """Say what the store holds, and what could not be read."""
     from monitor.query.desk import open_desk
@@ -234,7 +257,10 @@ def status(
 
 
 @app.command()
-def verify(store: StoreOption = None) -> None:
+def verify(
+    store: StoreOption = None,
+    actors: UnusedActors = None,  # noqa: ARG001
+) -> None:
     """Check every promise of the store; ends with status 1 when one is broken."""
     from monitor.store.store import Store
     from monitor.store.verify import verify as check
@@ -269,13 +295,32 @@ def _filters(
     )
 
 
-def _warn_of_undated(desk: Any, filters: Filters, by: str) -> None:
+def _warn_of_missing(desk: Any, filters: Filters, settings: Settings) -> None:
+    """An empty answer may be a slip of the pen: name what was chosen and is nowhere in the store."""
+    from monitor.query.choices import missing
+
+    cures = {
+        "actor": f"Ids stand in {settings.actors}; a new one needs `monitor retag`.",
+        "country": "Codes are ISO 3166-1 alpha-3, such as AFG.",
+        "source": "See the names with `monitor counts --by source`.",
+        "language": "Codes are ISO 639-1, such as en.",
+    }
+    for kind, value in missing(desk, filters):
+        _say(f"No article in the store has the {kind} {value!r}. {cures[kind]}")
+
+
+def _warn_of_undated(desk: Any, filters: Filters, by: Sequence[Dimension]) -> None:
     """An answer in days leaves out what has none; say how much that is."""
     from monitor.query.totals import summary
 
-    undated = summary(desk, filters).undated
-    if undated and set(parse_dimensions(by)) & set(BUCKETS):
-        _say(f"{undated:,} articles pass without a usable date; they are in no {by}.")
+    buckets = [dimension for dimension in by if dimension in BUCKETS]
+    undated = summary(desk, filters).undated if buckets else 0
+    if undated:
+        _say(f"{_articles(undated)} without a usable date: counted in no {' or '.join(buckets)}.")
+
+
+def _articles(number: int) -> str:
+    return f"{number:,} article{'s' if number != 1 else ''}"
 
 
 def _filter_lines(source: str, work: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
@@ -369,7 +414,8 @@ def _as_lines(answer: dict[str, Any]) -> str:
         if isinstance(value, list):
             lines.append(f"{label}: {len(value)} shown")
             lines += [
-                "  " + " · ".join(str(part) for part in item.values() if part is not None) for item in value
+                "  " + " · ".join(_printable(str(part)) for part in item.values() if part is not None)
+                for item in value
             ]
         else:
             lines.append(f"{label}: {_in_words(value)}")
@@ -406,5 +452,10 @@ def _day(text: str | None, option: str) -> date | None:
 
 
 def _say(sentence: str, status: int = 0) -> int:
-    typer.echo(sentence, err=True)
+    typer.echo(_printable(sentence), err=True)
     return status
+
+
+def _printable(text: str) -> str:
+    """File and field names come from strangers: nothing of them may steer the terminal."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

@@ -15,6 +15,9 @@ PROJECT = Path(__file__).resolve().parents[2]
 DATA = PROJECT / "data"
 PAGES = PROJECT / "pages"
 
+WORKERS = 2
+"""So many fit into the 1 GB that loading may take, beside the process that commits; each takes 0.2 GB."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -29,7 +32,7 @@ class Settings:
     time_zone: str | None
     """MONITOR_TIMEZONE: whose days are counted. A store keeps the zone of its first load, UTC by default."""
     workers: int
-    """MONITOR_WORKERS: processes that annotate side by side. Default: the number of cores."""
+    """MONITOR_WORKERS: processes that annotate side by side. Default: the number of cores, but at most 2."""
 
 
 def load_settings(store: Path | None = None, actors: Path | None = None) -> Settings:
@@ -61,7 +64,7 @@ def _time_zone(name: str | None) -> str | None:
 
 def _workers(text: str | None) -> int:
     if not text:
-        return os.cpu_count() or 1
+        return min(os.cpu_count() or 1, WORKERS)
     if not text.isdigit() or int(text) < 1:
         raise InputError(f"MONITOR_WORKERS is {text!r}. Give a whole number of at least 1.")
     return int(text)

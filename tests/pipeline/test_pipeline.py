@@ -235,3 +235,22 @@ def test_names_leave_out_a_temporary_folder(article, write, settings) -> None:
     snapshot = Store(settings.store).snapshot()
     assert snapshot.read("articles", ["origin"]).to_pylist() == [{"origin": f"{path.name}, line 1"}]
     assert snapshot.read("quarantine", ["file"]).to_pylist() == [{"file": path.name}]
+
+
+def test_what_gdelt_measured_stays_in_columns_of_its_own(settings, tmp_path) -> None:
+    row = [""] * 27
+    row[0], row[1], row[2], row[3] = "20260301120000-1", "20260301120000", "1", "paper.example"
+    row[4] = "https://paper.example/ferry"
+    row[9] = "1#Kenya#KE#KE#1#38#KE"
+    row[15] = "-2.5,1,3.5,4.5,20,1,300"
+    row[26] = "<PAGE_TITLE>Ferry opens in Kenya</PAGE_TITLE>"
+    path = tmp_path / "20260301120000.gkg.csv"
+    path.write_text("\t".join(row) + "\n")
+    summary = ingest([path], settings)
+    assert (summary.new, summary.title_only) == (1, 1)
+    columns = ["title", "title_only", "gdelt_tone", "gdelt_places", "title_tone"]
+    (stored,) = Store(settings.store).snapshot().read("articles", columns).to_pylist()
+    assert stored["title"] == "Ferry opens in Kenya"
+    assert stored["title_only"] is True
+    assert (stored["gdelt_tone"], stored["gdelt_places"]) == (-2.5, "Kenya")
+    assert stored["title_tone"] == 0.0

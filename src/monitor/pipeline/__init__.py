@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from monitor.pipeline.retag import retag
-from monitor.pipeline.run import Progress, Summary, build_demo, ingest
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from monitor.pipeline.reread import retag
+    from monitor.pipeline.run import Progress, Summary, build_demo, ingest
 
 __all__ = ["Progress", "Summary", "build_demo", "ingest", "retag"]
+
+
+def __getattr__(name: str) -> Any:
+    # Imported when asked for: the processes that annotate come through here too, and would carry engines and
+    # readers that they never use, a third of their memory.
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{'reread' if name == 'retag' else 'run'}"), name)

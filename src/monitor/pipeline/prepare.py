@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
@@ -22,6 +23,8 @@ from monitor.article import Annotation, Quarantined, RawArticle, article_id, con
 from monitor.ingest.clean import CLEANER_VERSION, Cleaned, clean, furniture_key
 from monitor.ingest.urls import canonical_url
 from monitor.store.schema import ARTICLES, BANDS, LINES, MENTIONS, RAW
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 logger = logging.getLogger(__name__)
 
@@ -183,7 +186,7 @@ class Workshop:
             "day": day,
             "ingested_at": item.ingested_at,
             "origin": raw.origin,
-            "extra": orjson.dumps(raw.extra).decode(),
+            **_other_producers(raw.extra),
             "cleaner": CLEANER_VERSION,
             **self._annotation_columns(annotation),
         }
@@ -200,6 +203,17 @@ class Workshop:
             "annotator": self.annotator.version,
             "dictionary": self.dictionary,
         }
+
+
+def _other_producers(extra: dict[str, str]) -> dict[str, Any]:
+    """What others measured: GDELT's tone and places in columns of their own, the rest as it came."""
+    rest = dict(extra)
+    tone, places = rest.pop("gdelt_tone", ""), rest.pop("gdelt_places", None)
+    return {
+        "gdelt_tone": float(tone) if _NUMBER.fullmatch(tone) else None,
+        "gdelt_places": places,
+        "extra": orjson.dumps(rest).decode(),
+    }
 
 
 def _mention_rows(article_id: str, day: date | None, annotation: Annotation) -> Iterator[dict[str, Any]]:

@@ -87,13 +87,20 @@ def read_article(desk: Desk, article_id: str) -> ArticleView | None:
     row["removed"] = tuple(Removed(**piece) for piece in row["removed"] or ())
     row["sentences"] = tuple(Sentence(**sentence) for sentence in row["sentences"] or ())
     row["about"] = tuple(row["about"] or ())
-    row["extra"] = orjson.loads(row["extra"]) if row["extra"] else {}
+    row["extra"] = _other_producers(row)
     return ArticleView(
         **row,
         mentions=_mentions(desk, article_id),
         copies=_copies(desk, article_id, row["story_id"]),
         revisions=_revisions(desk, article_id),
     )
+
+
+def _other_producers(row: dict[str, Any]) -> dict[str, str]:
+    """What others say of the article, GDELT's columns taken out of the row."""
+    ours = {"gdelt_tone": row.pop("gdelt_tone"), "gdelt_places": row.pop("gdelt_places")}
+    said = {name: str(value) for name, value in ours.items() if value is not None}
+    return said | (orjson.loads(row["extra"]) if row["extra"] else {})
 
 
 def _mentions(desk: Desk, article_id: str) -> tuple[Mention, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
+from monitor.filters import Filters
 from monitor.query.desk import Desk
 
 
@@ -54,3 +55,28 @@ def _ranked(desk: Desk, rows: ir.Table, column: str) -> tuple[Choice, ...]:
     sums = sums.filter(sums.value.notnull(), sums.articles > 0)
     ranked = desk.arrow(sums.order_by(ibis.desc("articles"), "value"))
     return tuple(Choice(**row) for row in ranked.to_pylist())
+
+
+def missing(desk: Desk, filters: Filters) -> tuple[tuple[str, str], ...]:
+    """The chosen values that no article of the snapshot has, whatever the other filters: slips of the pen.
+
+    Returns:
+        Pairs of what was chosen (``actor``, ``country``, ``source`` or ``language``) and its value. A country
+        is looked for where it publishes or, in the other roles, where it is mentioned.
+    """
+    if not (filters.actors or filters.countries or filters.sources or filters.languages):
+        return ()
+    known = choices(desk)
+    published = filters.country_role == "published"
+    asked = (
+        ("actor", filters.actors, known.actors),
+        ("country", filters.countries, known.publishing_countries if published else known.countries),
+        ("source", filters.sources, known.sources),
+        ("language", filters.languages, known.languages),
+    )
+    return tuple(
+        (kind, value)
+        for kind, chosen, found in asked
+        for value in chosen
+        if value not in {choice.value for choice in found}
+    )

@@ -28,6 +28,8 @@ _ARTICLE_COLUMNS = (
     "story_id",
     "title_tone",
     "about",
+    "gdelt_tone",
+    "gdelt_places",
 )
 
 

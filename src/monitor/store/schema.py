@@ -32,7 +32,9 @@ ARTICLES = pa.schema(
         ("title_tone", pa.float64()),
         ("sentences", SENTENCES),
         ("about", pa.list_(pa.string())),
-        ("extra", pa.string()),  # JSON object: what other producers measured
+        ("gdelt_tone", pa.float64()),  # GDELT's own, about −100…100: never mixed with ours
+        ("gdelt_places", pa.string()),  # GDELT's own, separated by "; "
+        ("extra", pa.string()),  # JSON object: whatever else other producers say of the article
         ("cleaner", pa.string()),
         ("annotator", pa.string()),
         ("dictionary", pa.string()),
