@@ -53,7 +53,7 @@ def _constants(name: str, count: int) -> Hashes:
     return np.array([_word_hash(f"{name} {i}") for i in range(count)], dtype=np.uint64)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def _word_hash(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 

@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 from monitor.annotate.stories import Candidate, Fingerprint, fingerprint, group
 from monitor.article import Quarantined, quarantine_id
 from monitor.pipeline.daily import daily
-from monitor.pipeline.prepare import Incoming, Prepared, Workshop, read_payload, short_lines
+from monitor.pipeline.prepare import Incoming, Prepared, read_payload, short_lines
+from monitor.pipeline.workers import Workers
 from monitor.store.schema import ARTICLES, QUARANTINE
 from monitor.store.store import Change, Snapshot, Store
 
@@ -62,9 +63,9 @@ class _Plan:
 class Loader:
     """Commits batches to one store; keeps between batches what it learned about repeated lines."""
 
-    def __init__(self, store: Store, workshop: Workshop) -> None:
+    def __init__(self, store: Store, workers: Workers) -> None:
         self._store = store
-        self._workshop = workshop
+        self._workers = workers
         self._furniture = _known_furniture(store.snapshot()) if store.exists() else frozenset[int]()
 
     def expected_furniture(self, items: Sequence[Incoming]) -> frozenset[int]:
@@ -98,7 +99,7 @@ class Loader:
         """
         ready = prepared.ids()
         with self._store.change(
-            note, time_zone=self._workshop.time_zone.key, dictionary=self._workshop.dictionary
+            note, time_zone=self._workers.time_zone, dictionary=self._workers.dictionary
         ) as change:
             if note != DEMO and ready and change.holds_demo:
                 change.start_over()
@@ -128,7 +129,7 @@ class Loader:
         touched = set(_with_lines(prepared.lines, repeated - expected)["article_id"].to_pylist())
         again = [item for article_id, item in entering.items() if article_id in touched]
         settled = prepared.only([article_id for article_id in entering if article_id not in touched])
-        redone = self._workshop.prepare([*again, *stale], self._furniture | repeated | expected)
+        redone = self._workers.start([*again, *stale], self._furniture | repeated | expected)()
         return Prepared.join(
             [settled.with_revisions({i: item.revision for i, item in entering.items()}), redone]
         )
@@ -299,13 +300,15 @@ def _candidates(articles: pa.Table, bands: Sequence[pa.Table]) -> list[Candidate
 
 def _move_stories(change: Change, stories: dict[str, str], written: set[str]) -> None:
     """Stored articles whose story was joined to another one, or fell apart, follow their new story."""
-    by_story = change.lookup("articles", "story_id", list(stories), ARTICLES.names)
-    by_article = change.lookup("articles", "article_id", list(stories), ARTICLES.names)
-    rows = {row["article_id"]: row for row in (*by_story.to_pylist(), *by_article.to_pylist())}
+    others = [name for name in stories if name not in written]
+    parts = [change.lookup("articles", column, others, ARTICLES.names) for column in ("story_id", "article_id")]
+    rows = {
+        row["article_id"]: row for part in parts for row in part.to_pylist() if row["article_id"] not in written
+    }
     moved = []
     for article_id, row in rows.items():
         story = stories.get(article_id) or stories.get(row["story_id"], row["story_id"])
-        if article_id not in written and story != row["story_id"]:
+        if story != row["story_id"]:
             moved.append({**row, "story_id": story})
     change.replace("articles", [row["article_id"] for row in moved], pa.Table.from_pylist(moved, ARTICLES))
 

@@ -22,8 +22,8 @@ from monitor.store.maintain import compact, needs_compaction
 from monitor.store.search import SearchIndex
 from monitor.store.store import Store
 
-BATCH_ARTICLES = 2_000
-BATCH_CHARACTERS = 30_000_000
+BATCH_ARTICLES = 600
+BATCH_CHARACTERS = 8_000_000
 """Kept small: a batch lives about four times over in memory while it is committed."""
 
 
@@ -125,8 +125,8 @@ class _Run:
         self._store = Store(settings.store)
         zone = settings.time_zone or (self._store.snapshot().time_zone if self._store.exists() else "UTC")
         workshop = Workshop.open(settings.actors, settings.countries, zone)
-        self._loader = Loader(self._store, workshop)
         self._workers = Workers(settings, workshop)
+        self._loader = Loader(self._store, self._workers)
         self._note = note
         self._at = datetime.now(UTC)
         self._on_progress = on_progress

@@ -29,6 +29,16 @@ class Workers:
         self._workshop = workshop
         self._pool: ProcessPoolExecutor | None = None
 
+    @property
+    def time_zone(self) -> str:
+        """IANA name of the zone whose days are counted."""
+        return self._workshop.time_zone.key
+
+    @property
+    def dictionary(self) -> str:
+        """The version of the dictionary that articles are read with."""
+        return self._workshop.dictionary
+
     def start(self, items: Sequence[Incoming], furniture: frozenset[int]) -> Callable[[], Prepared]:
         """Begin to prepare the items; the returned function waits for the rows."""
         if self._settings.workers == 1 or (self._pool is None and len(items) < POOL_FROM):

@@ -282,7 +282,7 @@ def _analyzer() -> tantivy.TextAnalyzer:
 
 _FORMAT = 1  # raise it when the fields or the folding change: older indexes are then built anew
 _BATCH = 2_000  # articles read at once
-_WRITER_BYTES = 64_000_000
+_WRITER_BYTES = 20_000_000
 _DAMAGE = (ValueError, OSError, KeyError)  # what a damaged index raises, from tantivy or from reading state
 
 
