@@ -149,3 +149,21 @@ def test_targets_are_judged_in_their_order(annotator: Annotator) -> None:
     assert bad < good
     assert {bad_label, good_label} <= {"negative", "neutral", "positive"}
     assert annotator.judge_targets(text, []) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A plane left Minneapolis-St. Paul at noon. It carried mail.",
+        "The Tampa-St. Petersburg road was closed. Buses ran.",
+        "They asked then-Sen. Clinton about the ferry. She smiled. Hillary Clinton had come by boat.",
+    ],
+)
+def test_no_sentence_ends_within_a_name(text: str) -> None:
+    annotator = Annotator(load_dictionary(DATA / "actors.yaml", DATA / "countries.yaml"))
+    said = annotator.annotate("", text)
+    assert said.mentions
+    for mention in said.mentions:
+        sentence = said.sentences[mention.sentence]
+        assert sentence.start <= mention.start
+        assert mention.end <= sentence.end

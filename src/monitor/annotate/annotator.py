@@ -24,7 +24,7 @@ from monitor.annotate.stance import StanceModel, load_stance
 from monitor.annotate.voice import find_voices
 from monitor.article import Annotation, EntityKind, Evidence, Mention, Sentence
 
-_VERSION = "2"
+_VERSION = "3"
 """Raised whenever the same text and dictionary may give another annotation."""
 
 Span = tuple[int, int]
@@ -86,10 +86,10 @@ class Annotator:
         """
         spoken = detect_language(title, text, language)
         found, countries = self._find(title, text, published)
-        sentences = tuple(split_sentences(text, spoken))
         about = find_about(countries[0], countries[1])
         scores = _scores if tone.tone_supported(spoken) else _unscored
         in_title, in_text = (_names(actors, spans) for actors, spans in zip(found, countries, strict=True))
+        sentences = _unsplit(split_sentences(text, spoken), in_text)
         head = scores(title, ((0, len(title)),), in_title)
         body = scores(text, sentences, in_text)
         return Annotation(
@@ -163,6 +163,21 @@ class Annotator:
             return None
         start, end = scores.spans[place]
         return self._stance.score(text[start:end], (name.start - start, name.end - start))
+
+
+def _unsplit(sentences: Sequence[Span], names: Sequence[_Name]) -> tuple[Span, ...]:
+    """The sentences, joined where a cut runs through a name ("Minneapolis-St. | Paul")."""
+    ends = [end for _, end in sentences]
+    cut = {
+        place for name in names for place in range(bisect_right(ends, name.start), bisect_left(ends, name.end))
+    }
+    whole: list[Span] = []
+    for place, (start, end) in enumerate(sentences):
+        if place - 1 in cut:
+            whole[-1] = (whole[-1][0], end)
+        else:
+            whole.append((start, end))
+    return tuple(whole)
 
 
 def _scores(text: str, spans: tuple[Span, ...], names: Sequence[_Name]) -> _Scores:
