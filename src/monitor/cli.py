@@ -207,7 +207,7 @@ def export(
     desk = open_desk(settings.store)
     rows = write_rows(stream(desk, filters, what), file)
     _warn_of_missing(desk, filters, settings)
-    _say(f"{rows:,} {what} written to {file}.")
+    _say(f"Rows of {what} written to {file}: {rows:,}.")
 
 
 @app.command()
@@ -239,7 +239,7 @@ def retag(store: StoreOption = None, actors: ActorsOption = None) -> None:
     from monitor.pipeline import retag as read_again
 
     articles = read_again(load_settings(store, actors))
-    _say(f"{articles:,} articles were read again with the dictionary as it is now.")
+    _say(f"Articles read again with the dictionary as it is now: {articles:,}.")
 
 
 @app.command()
@@ -392,9 +392,9 @@ def _print_summary(summary: Any) -> None:
         f"{summary.known:,} already known, {summary.quarantined:,} quarantined."
     )
     if summary.title_only:
-        _say(f"{summary.title_only:,} of them are headlines without a text.")
+        _say(f"Headlines without a text among them: {summary.title_only:,}.")
     if summary.undated:
-        _say(f"{summary.undated:,} of them have no usable date: they count in totals, not in any day.")
+        _say(f"Without a usable date, counted in totals but in no day: {summary.undated:,}.")
     for reason, number in summary.reasons.items():
         _say(f"  {number:,} × {reason}")
     typer.echo(orjson.dumps(asdict(summary)).decode())
