@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from monitor.annotate.annotator import Annotator
 from monitor.pipeline import Summary, build_demo, ingest
 from monitor.pipeline.load import FURNITURE_ARTICLES
 from monitor.settings import Settings
@@ -254,3 +255,27 @@ def test_what_gdelt_measured_stays_in_columns_of_its_own(settings, tmp_path) -> 
     assert stored["title_only"] is True
     assert (stored["gdelt_tone"], stored["gdelt_places"]) == (-2.5, "Kenya")
     assert stored["title_tone"] == 0.0
+
+
+def test_an_article_that_fails_when_it_is_cleaned_again_is_not_lost(
+    article, write, settings, monkeypatch
+) -> None:
+    footer = "Sign the guest book at the harbour gate."
+    records = [article(3 * n, source="Paper 0") for n in range(FURNITURE_ARTICLES)]
+    for record in records:
+        record["text"] += f"\n\n{footer}"
+    ingest([write(records[:-1])], settings)
+    stored = contents(settings)["articles"]
+    whole = Annotator.annotate
+
+    def fail_on_cut_text(self: Annotator, title: str, text: str, **known: Any) -> Any:
+        if title == records[0]["title"]:
+            raise ValueError("an odd text")
+        return whole(self, title, text, **known)
+
+    monkeypatch.setattr(Annotator, "annotate", fail_on_cut_text)
+    summary = ingest([write(records[-1:])], settings)
+    assert (summary.new, summary.recleaned, summary.quarantined) == (1, FURNITURE_ARTICLES - 2, 1)
+    assert len(contents(settings)["articles"]) == len(stored) + 1
+    assert footer in text_of(settings, "/0"), "it stays as it was"
+    assert verify(Store(settings.store)) == []

@@ -59,6 +59,14 @@ class _Plan:
         """What will count."""
         return self.fresh + self.revised
 
+    def only(self, ids: Collection[str]) -> _Plan:
+        """The plan with those of the entering articles that have rows."""
+        return replace(
+            self,
+            fresh=[item for item in self.fresh if item.article_id in ids],
+            revised=[item for item in self.revised if item.article_id in ids],
+        )
+
 
 class Loader:
     """Commits batches to one store; keeps between batches what it learned about repeated lines."""
@@ -108,10 +116,13 @@ class Loader:
             repeated = _repeated_lines(change, arriving)
             stale = _stored_with(change, repeated - self._furniture, {i.article_id for i in plan.entering})
             rows = self._rows(plan, prepared, stale, repeated, expected)
+            # What could not be cleaned again stays as it is stored, or out of the store; its flaw is kept.
+            written, flaws = rows.ids(), (*prepared.flaws, *rows.flaws)
+            plan, stale = plan.only(written), [item for item in stale if item.article_id in written]
             _write(change, plan, rows, stale)
             _write_older(change, plan, prepared)
-            _write_quarantine(change, prepared.flaws, at)
-            loaded = _loaded(plan, stale, rows, prepared.flaws)
+            _write_quarantine(change, flaws, at)
+            loaded = _loaded(plan, stale, rows, flaws)
             change.detail.update(asdict(loaded))
         self._furniture |= repeated
         return loaded
