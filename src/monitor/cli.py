@@ -9,14 +9,14 @@ from dataclasses import asdict, replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, Literal
+from typing import Annotated, Any, BinaryIO
 
 import orjson
 import typer
 
 from monitor import __version__
 from monitor.errors import InputError, MonitorError
-from monitor.filters import BUCKETS, CountryRole, Dimension, Filters, Measure, parse_dimensions
+from monitor.filters import BUCKETS, CountryRole, Dimension, Exported, Filters, Measure, parse_dimensions
 from monitor.settings import Settings, load_settings
 
 # Each command imports what it works with when it runs: `monitor --help` answers at once.
@@ -49,9 +49,6 @@ UnusedActors = Annotated[
 LanguageOption = Annotated[list[str] | None, typer.Option(metavar="CODE", help="ISO 639-1, e.g. en.")]
 SearchOption = Annotated[str, typer.Option(metavar="QUERY", help='AND, OR, NOT, (…), "a phrase", begin*.')]
 InputArgument = Annotated[str, typer.Argument(metavar="[FILE|-]", help="JSON lines; - reads standard input.")]
-
-
-Exported = Literal["articles", "mentions"]
 
 
 class Format(StrEnum):
@@ -263,9 +260,13 @@ def verify(
 ) -> None:
     """Check every promise of the store; ends with status 1 when one is broken."""
     from monitor.store.store import Store
+    from monitor.store.verify import leftovers
     from monitor.store.verify import verify as check
 
-    breaches = check(Store(load_settings(store).store))
+    opened = Store(load_settings(store).store)
+    for remark in leftovers(opened):
+        _say(remark)
+    breaches = check(opened)
     for breach in breaches:
         typer.echo(f"{breach.promise}\n  {breach.found}\n  {breach.cure}")
     if breaches:

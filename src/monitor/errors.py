@@ -3,8 +3,7 @@
     MonitorError
     ├── InputError           what was handed in can't be read (a file, a line, an option)
     │   ├── DictionaryError  the actors or countries file, with its line
-    │   ├── FilterError      a filter, a dimension or a search that can't be understood
-    │   └── LinkError        a shared link that can't be opened as it stands
+    │   └── FilterError      a filter, a dimension or a search that can't be understood
     └── StoreError           the store can't do what was asked
         ├── StoreBusyError   another process is committing and did not finish in time
         └── StoreBrokenError a promise of the store does not hold
@@ -34,10 +33,6 @@ class DictionaryError(InputError):
 
 class FilterError(InputError):
     """A filter, a dimension or a search query that can't be understood."""
-
-
-class LinkError(InputError):
-    """A shared link that can't be opened as it stands."""
 
 
 class StoreError(MonitorError):

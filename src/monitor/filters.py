@@ -12,6 +12,8 @@ Measure = Literal["stories", "articles", "mentions"]
 CountryRole = Literal["mentioned", "about", "published"]
 Dimension = Literal["actor", "country", "source", "language", "day", "week", "month"]
 Bucket = Literal["day", "week", "month"]
+Exported = Literal["articles", "mentions"]
+"""What the rows of an export are."""
 
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 COUNTRY_ROLES: tuple[CountryRole, ...] = get_args(CountryRole)

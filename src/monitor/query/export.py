@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
-
 import pyarrow as pa
 
-from monitor.filters import Filters
+from monitor.filters import Exported, Filters
 from monitor.query.desk import Desk
 from monitor.query.passing import passing
-
-Exported = Literal["articles", "mentions"]
-EXPORTED: tuple[Exported, ...] = get_args(Exported)
 
 _ARTICLE_COLUMNS = (
     "article_id",
