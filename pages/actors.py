@@ -12,10 +12,11 @@ from monitor.ui.panels import (
     series_panel,
     the_data,
 )
+from monitor.ui.site import by_name
 from monitor.ui.state import current
 
 data, filters = the_data(), current().filters
-head("Actors", "Who is in the news, how much, in what tone, since when?")
+head(by_name()["actors"])
 
 rows = ranked(data, filters, "actor")
 if rows.empty:

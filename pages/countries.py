@@ -1,4 +1,4 @@
-"""Which countries are in the news, and where in the world?"""
+"""Which countries are in the news, and how?"""
 
 import streamlit as st
 
@@ -13,10 +13,11 @@ from monitor.ui.panels import (
     series_panel,
     the_data,
 )
+from monitor.ui.site import by_name
 from monitor.ui.state import current
 
 data, filters = the_data(), current().filters
-head("Countries", "Which countries are in the news, and where in the world?")
+head(by_name()["countries"])
 
 rows = ranked(data, filters, "country")
 if rows.empty:

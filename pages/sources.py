@@ -3,12 +3,13 @@
 import streamlit as st
 
 from monitor.ui.panels import head, the_data
+from monitor.ui.site import by_name
 from monitor.ui.sources import coverage_panel, quarantine_panel, sources_panel, undated_panel
 from monitor.ui.state import current
 from monitor.ui.upload import upload_dialog
 
 data, filters = the_data(), current().filters
-head("Sources", "Who was collected, since when, with which gaps?")
+head(by_name()["sources"])
 if st.button("Load files", icon=":material/upload:", key="sources_upload"):
     upload_dialog(data.settings)
 

@@ -26,8 +26,12 @@ MAY_IMPORT = {
     "charts": GROUND | {"charts", "trends"},
     "pipeline": GROUND | {"pipeline", "ingest", "annotate", "store", "demo"},
     "records": GROUND | {"ingest", "annotate"},
-    "ui": GROUND | {"ui", "query", "charts", "trends", "pipeline", "annotate", "sheets"},
-    "cli": GROUND | {"pipeline", "query", "store", "records", "annotate", "sheets", "cli"},
+    "view": GROUND | {"view"},
+    "api": GROUND | {"api", "view", "query", "sheets"},
+    "report": GROUND | {"report", "view", "charts", "sheets"},
+    "ui": GROUND
+    | {"ui", "view", "api", "report", "query", "charts", "trends", "pipeline", "annotate", "sheets"},
+    "cli": GROUND | {"pipeline", "view", "query", "store", "records", "annotate", "sheets", "cli"},
 }
 """Room → rooms whose modules it may import."""
 

@@ -10,8 +10,20 @@ from monitor.errors import FilterError
 
 Measure = Literal["stories", "articles", "mentions"]
 CountryRole = Literal["mentioned", "about", "published"]
-Dimension = Literal["actor", "country", "source", "language", "day", "week", "month"]
+Dimension = Literal[
+    "actor", "country", "source", "language", "publisher", "with_actor", "with_country",
+    "alias", "evidence", "voice", "place", "day", "week", "month",
+]  # fmt: skip
+"""What an answer can be split by.
+
+``publisher`` is the country in which the source is at home; ``with_actor`` and ``with_country`` are named in
+the same article; ``alias``, ``evidence``, ``voice`` and ``place`` (title, text) tell the occurrences apart.
+"""
 Bucket = Literal["day", "week", "month"]
+Sound = Literal["tone", "stance"]
+"""How a sentence sounds, or how it treats the one who is counted."""
+Scale = Literal["share", "count"]
+Order = Literal["newest", "oldest", "most mentions", "most copies", "most positive", "most negative"]
 Exported = Literal["articles", "mentions"]
 """What the rows of an export are."""
 
@@ -19,7 +31,12 @@ MEASURES: tuple[Measure, ...] = get_args(Measure)
 COUNTRY_ROLES: tuple[CountryRole, ...] = get_args(CountryRole)
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 BUCKETS: tuple[Bucket, ...] = get_args(Bucket)
-ENTITY_DIMENSIONS: frozenset[str] = frozenset({"actor", "country"})
+SCALES: tuple[Scale, ...] = get_args(Scale)
+ORDERS: tuple[Order, ...] = get_args(Order)
+WITH_DIMENSIONS: tuple[Dimension, ...] = ("with_actor", "with_country")
+OCCURRENCE_DIMENSIONS: tuple[Dimension, ...] = ("alias", "evidence", "voice", "place")
+ENTITY_DIMENSIONS: frozenset[str] = frozenset({"actor", "country", *WITH_DIMENSIONS, *OCCURRENCE_DIMENSIONS})
+"""Those that narrow what is counted, not what it is a share of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +79,10 @@ class Filters:
 class Cell:
     """One cell of an answer: the bar, point or row that the reader clicked. None means: not split by this.
 
-    ``start`` is the first day of the time ``bucket``. A cell narrows an *answer*, not the question: a story
-    belongs to the bucket of its earliest article that passes the filters, whatever other days its copies have.
+    ``start`` is the first day of the time ``bucket``. ``tone`` keeps the stories (in the other measures: the
+    articles) whose mean tone is at least the first and below the second number. A cell narrows an *answer*,
+    not the question: a story belongs to the bucket of its earliest article that passes the filters, whatever
+    other days its copies have.
     """
 
     actor: str | None = None
@@ -72,6 +91,21 @@ class Cell:
     language: str | None = None
     bucket: Bucket | None = None
     start: date | None = None
+    publisher: str | None = None
+    with_actor: str | None = None
+    with_country: str | None = None
+    alias: str | None = None
+    evidence: str | None = None
+    voice: str | None = None
+    place: str | None = None
+    tone: tuple[float, float] | None = None
+
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """The dimensions other than time that the answer was split by."""
+        return tuple(name for name in _CELL_DIMENSIONS if getattr(self, name) is not None)
+
+
+_CELL_DIMENSIONS: tuple[Dimension, ...] = tuple(name for name in DIMENSIONS if name not in BUCKETS)
 
 
 def parse_dimensions(text: str) -> tuple[Dimension, ...]:

@@ -37,7 +37,7 @@ def coverage_grid(frame: pd.DataFrame, span: Span) -> go.Figure:
             y=[0.84] * len(grid),
             marker={"color": colours, "line": {"width": 0}},
             customdata=_data(grid, span),
-            hovertemplate="<b>%{customdata[6]}</b><br>%{customdata[7]}<br>%{customdata[8]}<extra></extra>",
+            hovertemplate="<b>%{customdata[1]}</b><br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>",
             unselected=UNSELECTED,
         )
     )

@@ -2,48 +2,49 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date
 from html import escape
-from typing import Any, cast
+from typing import Any
 
-from monitor.filters import BUCKETS, Bucket, Cell
+from monitor.filters import BUCKETS, Cell
 
-WIDTH = 6
-"""The first columns of every mark's ``customdata``; what follows is for the tooltip."""
+WIDTH = 1
+"""The first column of every mark's ``customdata``; what follows is for the tooltip."""
 
 
-def mark(cell: Cell) -> list[str]:
-    """The cell as the first ``WIDTH`` columns of ``customdata``; an empty string means: not split by this."""
-    start = cell.start.isoformat() if cell.start else ""
-    return [
-        cell.actor or "",
-        cell.country or "",
-        cell.source or "",
-        cell.language or "",
-        cell.bucket or "",
-        start,
-    ]
+def mark(cell: Cell) -> str:
+    """The cell as text, for the first column of ``customdata``; empty for a mark that counts nothing."""
+    said: dict[str, Any] = {}
+    for field in fields(cell):
+        value = getattr(cell, field.name)
+        if value is not None:
+            said[field.name] = value.isoformat() if isinstance(value, date) else value
+    return json.dumps(said, separators=(",", ":")) if said else ""
 
 
 def read_mark(data: object) -> Cell | None:
     """The cell of a clicked mark; None for a mark that counts nothing, and for anything a browser made up."""
     if not isinstance(data, Sequence) or isinstance(data, str) or len(data) < WIDTH:
         return None
-    parts = list(data[:WIDTH])
-    if not all(isinstance(part, str) for part in parts) or not any(parts):
-        return None
-    actor, country, source, language, bucket, start = parts
     try:
-        day = date.fromisoformat(start) if start else None
-    except ValueError:
+        said = json.loads(data[0])
+        start = said.pop("start", None)
+        tone = said.pop("tone", None)
+        plain = all(isinstance(value, str) and value for value in said.values())
+        cell = Cell(
+            **said,
+            start=date.fromisoformat(start) if start else None,
+            tone=None if tone is None else (float(tone[0]), float(tone[1])),
+        )
+    except (TypeError, ValueError, AttributeError, LookupError):
         return None
-    if bool(bucket) != bool(day) or (bucket and bucket not in BUCKETS):
-        return None
-    return Cell(
-        actor or None, country or None, source or None, language or None, cast(Bucket, bucket) or None, day
-    )
+    has_bucket = cell.bucket is None or cell.bucket in BUCKETS
+    whole = plain and has_bucket and (cell.bucket is None) == (cell.start is None)
+    return cell if whole and cell != Cell() else None
 
 
 def label(text: object, width: int | None = None) -> str:
@@ -61,4 +62,4 @@ def wrapped(name: str, lines: int, letters: int) -> list[str]:
 
 def columns(cells: Sequence[Cell], *more: Sequence[Any]) -> list[list[Any]]:
     """The ``customdata`` of a trace: each cell, followed by its tooltip's values."""
-    return [[*mark(cell), *values] for cell, *values in zip(cells, *more, strict=True)]
+    return [[mark(cell), *values] for cell, *values in zip(cells, *more, strict=True)]

@@ -10,8 +10,7 @@ import plotly.graph_objects as go
 from monitor.charts.layout import UNSELECTED, quiet
 from monitor.charts.marks import columns, label, wrapped
 from monitor.charts.palette import COUNT
-from monitor.charts.series import Scale
-from monitor.filters import Cell
+from monitor.filters import Cell, Scale
 
 ROW = 30
 """Pixels for one bar: as much as two lines of a name need."""
@@ -41,9 +40,9 @@ def ranking(
                 [100 * share for share in rows["share"]],
                 rows["total"],
             ),
-            hovertemplate="<b>%{customdata[6]}</b><br>%{customdata[7]:,d} of %{customdata[9]:,d} "
+            hovertemplate="<b>%{customdata[1]}</b><br>%{customdata[2]:,d} of %{customdata[4]:,d} "
             + measure
-            + ", %{customdata[8]:.2f} %<extra></extra>",
+            + ", %{customdata[3]:.2f} %<extra></extra>",
             unselected=UNSELECTED,
         )
     )

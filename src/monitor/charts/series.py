@@ -11,8 +11,8 @@ import pandas as pd
 
 from monitor.charts.calendar import bucket_end, starts_between
 from monitor.filters import Bucket
+from monitor.trends.intervals import share_interval
 
-Scale = Literal["share", "count"]
 State = Literal["complete", "unfinished", "nothing collected"]
 
 FEW = 10
@@ -43,8 +43,9 @@ def lay_out(
     """Put counts on the calendar of ``span``, one row for each key and bucket.
 
     ``counts`` is an answer split by ``by`` and ``span.bucket``; ``collected`` has the columns ``bucket`` (first
-    day) and ``articles``. Out come ``key, start, count, total, share, tone, tone_low, tone_high, tone_n`` and
-    ``state``; the numbers are missing where nothing was collected, and zero where something was but not this.
+    day) and ``articles``. Out come ``key, start, count, total, share, tone, tone_low, tone_high, tone_n``,
+    ``state``, and the 95 % interval ``share_low, share_high`` (fit for stories alone). The numbers are missing
+    where nothing was collected, and zero where something was but not this.
     """
     known = {
         start: int(n) for start, n in zip(as_days(collected["bucket"]), collected["articles"], strict=True)
@@ -55,6 +56,7 @@ def lay_out(
     frame["state"] = [_state(start, known.get(start, 0), span) for start in frame["start"]]
     silent = (frame["state"] != "nothing collected") & frame["count"].isna()
     frame.loc[silent, ["count", "share", "tone_n"]] = 0
+    frame["share_low"], frame["share_high"] = share_interval(frame["count"], frame["total"])
     return frame
 
 

@@ -23,8 +23,8 @@ from monitor.charts.palette import (
     SYMBOLS,
     faded,
 )
-from monitor.charts.series import FEW, Scale, Span, gaps
-from monitor.filters import Bucket, Cell
+from monitor.charts.series import FEW, Span, gaps
+from monitor.filters import Bucket, Cell, Scale
 
 HEIGHT = 340
 TONE_PANEL, TONE_HEAD = 84, 24
@@ -122,19 +122,19 @@ def strip(collected: pd.DataFrame, span: Span) -> go.Figure:
 
 
 _COUNT_HOVER = (
-    "<b>%{{customdata[6]}}</b><br>%{{customdata[7]}}<br>%{{customdata[8]:,d}} {measure}, "
-    "%{{customdata[9]:.2f}} % of all<extra></extra>"
+    "<b>%{{customdata[1]}}</b><br>%{{customdata[2]}}<br>%{{customdata[3]:,d}} {measure}, "
+    "%{{customdata[4]:.2f}} % of all<extra></extra>"
 )
 _TONE_HOVER = (
-    "<b>%{customdata[6]}</b><br>%{customdata[7]}<br>tone %{customdata[8]:+.2f}, "
-    "95 % interval %{customdata[9]:+.2f} to %{customdata[10]:+.2f}<br>"
-    "n = %{customdata[11]:,d} stories<extra></extra>"
+    "<b>%{customdata[1]}</b><br>%{customdata[2]}<br>tone %{customdata[3]:+.2f}, "
+    "95 % interval %{customdata[4]:+.2f} to %{customdata[5]:+.2f}<br>"
+    "n = %{customdata[6]:,d} stories<extra></extra>"
 )
 _FEW_HOVER = (
-    "<b>%{customdata[6]}</b><br>%{customdata[7]}<br>n = %{customdata[11]:,d}: too few to judge<extra></extra>"
+    "<b>%{customdata[1]}</b><br>%{customdata[2]}<br>n = %{customdata[6]:,d}: too few to judge<extra></extra>"
 )
 _STRIP_HOVER = (
-    "%{customdata[6]}<br>%{customdata[7]:,d} articles from %{customdata[8]:,d} sources<extra></extra>"
+    "%{customdata[1]}<br>%{customdata[2]:,d} articles from %{customdata[3]:,d} sources<extra></extra>"
 )
 
 

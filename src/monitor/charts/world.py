@@ -14,8 +14,7 @@ import plotly.graph_objects as go
 from monitor.charts.layout import UNSELECTED, quiet
 from monitor.charts.marks import columns, label
 from monitor.charts.palette import COUNT, GRID, LAND, faded
-from monitor.charts.series import Scale
-from monitor.filters import Cell
+from monitor.filters import Cell, Scale
 
 STEPS = (1.0, 2.0, 5.0)
 """Class limits are 1, 2 and 5 times a power of ten: the reader can name each class."""
@@ -55,8 +54,8 @@ def world(
     drawn = [feature["id"] for feature in shapes["features"]]
     source = address or shapes
     figure.add_trace(_land(source, [iso for iso in drawn if iso not in set(rows["country"])]))
-    hover = "<b>%{customdata[6]}</b><br>%{customdata[7]:,d} of %{customdata[9]:,d} " + measure
-    hover += ", %{customdata[8]:.2f} %<extra></extra>"
+    hover = "<b>%{customdata[1]}</b><br>%{customdata[2]:,d} of %{customdata[4]:,d} " + measure
+    hover += ", %{customdata[3]:.2f} %<extra></extra>"
     colours = {"colorscale": _scale(len(limits)), "zmin": -0.5, "zmax": len(limits) + 0.5}
     on_land = rows[rows["country"].isin(set(drawn))]
     figure.add_trace(

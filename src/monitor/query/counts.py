@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import ibis.expr.types as ir
 import pandas as pd
 
-from monitor.filters import BUCKETS, ENTITY_DIMENSIONS, Dimension, Filters, Measure
+from monitor.filters import BUCKETS, ENTITY_DIMENSIONS, Dimension, Filters, Measure, Sound
 from monitor.query.desk import Desk
 from monitor.query.passing import available, counted, first_day
 from monitor.trends.intervals import mean_interval
@@ -15,7 +15,7 @@ from monitor.trends.intervals import mean_interval
 VALUES = ("count", "total", "share", "tone", "tone_low", "tone_high", "tone_n")
 
 
-def counts(desk: Desk, filters: Filters, by: Sequence[Dimension]) -> pd.DataFrame:
+def counts(desk: Desk, filters: Filters, by: Sequence[Dimension], *, sound: Sound = "tone") -> pd.DataFrame:
     """Count what passes the filters, in the filters' measure, split by the dimensions.
 
     *articles*: distinct articles of the row. *stories*: distinct stories with at least one article of the row;
@@ -40,6 +40,7 @@ def counts(desk: Desk, filters: Filters, by: Sequence[Dimension]) -> pd.DataFram
         desk: the open snapshot.
         filters: which articles pass, and the measure.
         by: the dimensions, each at most once; none gives one row.
+        sound: ``stance`` puts the stance towards what is counted into the columns of the tone.
 
     Returns:
         The dimensions in the order asked (those of time as the first ``date`` of the bucket; weeks begin on
@@ -51,7 +52,7 @@ def counts(desk: Desk, filters: Filters, by: Sequence[Dimension]) -> pd.DataFram
     Raises:
         FilterError: the search can't be understood.
     """
-    answer = _measured(desk, filters, by)
+    answer = _measured(desk, filters, by, sound)
     totals = desk.frame(_summed(available(desk, filters, by), _without_entities(by), filters.measure))
     return _finished(answer, totals, by)
 
@@ -79,9 +80,9 @@ def stories(rows: ir.Table, by: Sequence[Dimension]) -> ir.Table:
     return grouped.mutate(tone=grouped.tone_sum / grouped.tone_n.nullif(0))
 
 
-def _measured(desk: Desk, filters: Filters, by: Sequence[Dimension]) -> pd.DataFrame:
+def _measured(desk: Desk, filters: Filters, by: Sequence[Dimension], sound: Sound) -> pd.DataFrame:
     """Per row of the answer: count, and the tone by its mean, spread and number."""
-    rows = counted(desk, filters, by, mentions=filters.measure == "mentions")
+    rows = counted(desk, filters, by, mentions=filters.measure == "mentions", sound=sound)
     grouped = _in_buckets(stories(rows, by), by)
     # Without time, a story's articles are all in the row of the story; with it, each is in its own bucket.
     together = filters.measure == "stories" or _without_time(by) == list(by)

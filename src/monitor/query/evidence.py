@@ -11,11 +11,11 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from monitor.errors import FilterError
-from monitor.filters import Bucket, Cell, Dimension, Filters, Measure
+from monitor.filters import Bucket, Cell, Dimension, Filters, Measure, Order
 from monitor.query.desk import Desk
 from monitor.query.passing import counted
 
-SORTS: dict[str, Callable[[ir.Table], ir.Value]] = {
+SORTS: dict[Order, Callable[[ir.Table], ir.Value]] = {
     "newest": lambda row: ibis.desc(row.published_at, nulls_first=False),
     "oldest": lambda row: ibis.asc(row.published_at, nulls_first=False),
     "most mentions": lambda row: ibis.desc(row.mentions),
@@ -65,7 +65,7 @@ def evidence(
     filters: Filters,
     cell: Cell | None = None,
     *,
-    sort: str = "newest",
+    sort: Order = "newest",
     offset: int = 0,
     limit: int = 50,
 ) -> Listing:
@@ -102,11 +102,12 @@ def _sums(listed: ir.Table) -> ir.Table:
 def _listed(desk: Desk, filters: Filters, cell: Cell) -> ir.Table:
     """One row per story or article of the cell, without what only the page shows."""
     rows = counted(desk, filters, _split(cell))
-    for dimension in ("actor", "country", "source", "language"):
-        value = getattr(cell, dimension)
-        if value is not None:
-            rows = rows.filter(rows[dimension] == value)
+    for dimension in cell.dimensions():
+        rows = rows.filter(rows[dimension] == getattr(cell, dimension))
     rows = _as_stories(rows) if filters.measure == "stories" else _as_articles(rows, filters.measure)
+    if cell.tone is not None:
+        low, high = cell.tone
+        rows = rows.filter(rows.tone >= low, rows.tone < high)
     if cell.bucket is None or cell.start is None:
         return rows
     return rows.filter(rows.day >= cell.start, rows.day < _next_start(cell.bucket, cell.start))
@@ -118,16 +119,7 @@ def _split(cell: Cell) -> tuple[Dimension, ...]:
         raise FilterError(
             f"The cell has the bucket {cell.bucket} and the first day {cell.start}. Give both or neither."
         )
-    named: list[Dimension] = []
-    if cell.actor is not None:
-        named.append("actor")
-    if cell.country is not None:
-        named.append("country")
-    if cell.source is not None:
-        named.append("source")
-    if cell.language is not None:
-        named.append("language")
-    return (*named, cell.bucket) if cell.bucket else tuple(named)
+    return (*cell.dimensions(), cell.bucket) if cell.bucket else cell.dimensions()
 
 
 _NO_DATE = datetime(9999, 12, 31, tzinfo=UTC)
@@ -164,7 +156,7 @@ def _next_start(bucket: Bucket, start: date) -> date:
     return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def _page(desk: Desk, listed: ir.Table, sort: str, offset: int, limit: int) -> ir.Table:
+def _page(desk: Desk, listed: ir.Table, sort: Order, offset: int, limit: int) -> ir.Table:
     """Sort and cut before looking up titles; the join keeps no order, so the page is sorted again."""
     page = listed.order_by(SORTS[sort](listed), listed.article_id).limit(limit, offset=offset)
     shown = desk.articles.select(

@@ -10,7 +10,16 @@ import ibis
 import ibis.expr.types as ir
 
 from monitor.article import EntityKind
-from monitor.filters import BUCKETS, ENTITY_DIMENSIONS, Bucket, Dimension, Filters
+from monitor.filters import (
+    BUCKETS,
+    ENTITY_DIMENSIONS,
+    OCCURRENCE_DIMENSIONS,
+    WITH_DIMENSIONS,
+    Bucket,
+    Dimension,
+    Filters,
+    Sound,
+)
 from monitor.query.desk import Desk
 
 KINDS: tuple[EntityKind, ...] = ("actor", "country")
@@ -61,8 +70,8 @@ def _mentions(desk: Desk, filters: Filters, kind: EntityKind, chosen: Sequence[s
     return mentions.filter(mentions.entity.isin(chosen)) if chosen else mentions
 
 
-def _occurrences(desk: Desk, filters: Filters) -> ir.Table:
-    columns = ("article_id", "day", "kind", "entity", "sentence", "tone")
+def _occurrences(desk: Desk, filters: Filters, *more: str) -> ir.Table:
+    columns = ("article_id", "day", "kind", "entity", "sentence", "tone", *more)
     return in_period(desk.mentions.select(*columns), filters)
 
 
@@ -97,16 +106,23 @@ def counting(filters: Filters, by: Sequence[Dimension]) -> Counting:
         return Counting(("actor",), everything=False)
     if "country" in by and countries_are_in_texts:
         return Counting(("country",), everything=False)
+    apart = any(dimension in OCCURRENCE_DIMENSIONS for dimension in by)
     named: list[EntityKind] = []
     if filters.actors:
         named.append("actor")
     if filters.countries and countries_are_in_texts:
         named.append("country")
-    return Counting(tuple(named), everything=False) if named else Counting(KINDS, everything=True)
+    return Counting(tuple(named) or KINDS, everything=not named and not apart)
 
 
 def counted(
-    desk: Desk, filters: Filters, by: Sequence[Dimension], *, mentions: bool = True, tone: bool = True
+    desk: Desk,
+    filters: Filters,
+    by: Sequence[Dimension],
+    *,
+    mentions: bool = True,
+    tone: bool = True,
+    sound: Sound = "tone",
 ) -> ir.Table:
     """What a question counts, before it is summed up: one row per article and combination of dimensions.
 
@@ -119,6 +135,8 @@ def counted(
         by: the dimensions; those of time are left to the reader of the relation, who needs ``day``.
         mentions: False saves looking them up where the question leaves a choice; the column is then 0.
         tone: False saves reading sentences where the question leaves a choice; both columns are then 0.
+        sound: ``stance`` puts the stance towards what is counted in place of the tone; a question that names
+            nothing has none.
 
     Returns:
         The dimensions other than time, ``article_id``, ``story_id``, ``published_at``, ``day``, ``mentions``
@@ -131,10 +149,11 @@ def counted(
     what = counting(filters, by)
     sounds = ("sentences", "title_tone") if what.everything and tone else ()
     articles = _with_country(desk, passing(desk, filters, *sounds), filters, by)
+    articles = _with_others(desk, _with_publisher(articles, by), filters, by)
     if what.everything:
-        rows = _with_everything(desk, articles, filters, mentions=mentions, tone=tone)
+        rows = _with_everything(desk, articles, filters, mentions=mentions, tone=tone and sound == "tone")
     else:
-        rows = _with_occurrences(desk, articles, filters, by, what)
+        rows = _with_occurrences(desk, articles, filters, by, what, sound)
     asked = [dimension for dimension in by if dimension not in BUCKETS]
     return rows.select(
         *asked, "article_id", "story_id", "published_at", "day", "mentions", "tone_sum", "tone_n"
@@ -157,11 +176,30 @@ def _with_country(desk: Desk, articles: ir.Table, filters: Filters, by: Sequence
     return articles.inner_join(pairs, "article_id")
 
 
+def _with_others(desk: Desk, articles: ir.Table, filters: Filters, by: Sequence[Dimension]) -> ir.Table:
+    """One row per article and each actor or country that it names as well."""
+    kinds: dict[str, EntityKind] = {"with_actor": "actor", "with_country": "country"}
+    for dimension in by:
+        if dimension in WITH_DIMENSIONS:
+            named = _mentions(desk, filters, kinds[dimension])
+            pairs = named.select("article_id", **{dimension: named.entity}).distinct()
+            articles = articles.inner_join(pairs, "article_id")
+    return articles
+
+
+def _with_publisher(articles: ir.Table, by: Sequence[Dimension]) -> ir.Table:
+    """The country in which the source is at home, where the answer is split by it."""
+    if "publisher" not in by:
+        return articles
+    return articles.mutate(publisher=articles.source_country).filter(lambda row: row.publisher.notnull())
+
+
 def _with_occurrences(
-    desk: Desk, articles: ir.Table, filters: Filters, by: Sequence[Dimension], what: Counting
+    desk: Desk, articles: ir.Table, filters: Filters, by: Sequence[Dimension], what: Counting, sound: Sound
 ) -> ir.Table:
     key = _entity_key(filters, by)
-    occurrences = _occurrences(desk, filters)
+    apart = [dimension for dimension in by if dimension in OCCURRENCE_DIMENSIONS]
+    occurrences = _sounding(desk, filters, apart, sound)
     occurrences = occurrences.filter(_is_asked(occurrences, filters, what))
     if _is_narrow(filters):
         occurrences = occurrences.semi_join(articles, "article_id")
@@ -170,9 +208,9 @@ def _with_occurrences(
         occurrences = _of_their_subject(occurrences, articles)
     if key is not None:
         occurrences = occurrences.mutate(**{key: occurrences.entity})
-    keys = ["article_id"] if key is None else ["article_id", key]
+    keys = ["article_id", *apart] if key is None else ["article_id", key, *apart]
     found = _by_sentence(occurrences, keys)
-    if about:  # an article can be about a country that no mention names
+    if about and not apart:  # an article can be about a country that no mention names
         joined = articles.left_join(found, keys, rname="found_{name}")
         return joined.mutate(
             mentions=joined.mentions.fill_null(0),
@@ -181,6 +219,18 @@ def _with_occurrences(
         )
     shared = [name for name in keys if name in articles.columns]
     return articles.inner_join(found, shared)
+
+
+def _sounding(desk: Desk, filters: Filters, apart: Sequence[Dimension], sound: Sound) -> ir.Table:
+    """Occurrences with what tells them apart, and the asked sound under the name of the tone."""
+    columns = {"place": "in_title"}
+    more = [columns.get(dimension, dimension) for dimension in apart]
+    rows = _occurrences(desk, filters, *more, *(["stance"] if sound == "stance" else []))
+    if sound == "stance":
+        rows = rows.mutate(tone=rows.stance)
+    if "place" in apart:
+        rows = rows.mutate(place=rows.in_title.ifelse("title", "text"))
+    return rows
 
 
 def _entity_key(filters: Filters, by: Sequence[Dimension]) -> Dimension | None:
@@ -268,7 +318,7 @@ def available(desk: Desk, filters: Filters, by: Sequence[Dimension]) -> ir.Table
         else 0. One row per article.
     """
     whole = filters.without_entities()
-    articles = passing(desk, whole)
+    articles = _with_publisher(passing(desk, whole), by)
     if filters.measure == "mentions":
         articles = _with_all_mentions(desk, articles, whole, counting(filters, by).kinds)
     else:

@@ -31,6 +31,24 @@ def mean_interval(
     return np.clip(means - half, low, high), np.clip(means + half, low, high)
 
 
+def share_interval(count: npt.ArrayLike, total: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """The 95 % interval of each share ``count / total``, by Wilson's score method.
+
+    The counted things must be independent of each other: stories, not articles or mentions. Both ends are NaN
+    where ``total`` is 0; a count above its total is read as the total.
+
+    Source: E. B. Wilson (1927), Journal of the American Statistical Association 22 (158), 209–212; recommended
+    by Brown, Cai and DasGupta (2001), Statistical Science 16 (2), 101–133, https://doi.org/10.1214/ss/1009213286
+    """
+    counts, totals = np.asarray(count, dtype=np.float64), np.asarray(total, dtype=np.float64)
+    n = np.where(totals > 0, totals, np.nan)
+    p = np.minimum(counts / n, 1.0)
+    z = NormalDist().inv_cdf((1 + LEVEL) / 2)
+    centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
+    return np.clip(centre - half, 0.0, 1.0), np.clip(centre + half, 0.0, 1.0)
+
+
 @lru_cache(maxsize=4096)
 def t_quantile(freedom: int, level: float = LEVEL) -> float:
     """The t that a Student variable of ``freedom`` ≥ 1 degrees stays within, on both sides, with ``level``.

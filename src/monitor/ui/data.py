@@ -12,14 +12,15 @@ from typing import Any, TypeVar
 from monitor.annotate.dictionary import load_dictionary
 from monitor.charts.calendar import good_bucket
 from monitor.charts.series import Span, as_days
+from monitor.errors import StoreError
 from monitor.filters import Bucket, Filters
 from monitor.query.choices import Choice, Choices, choices
 from monitor.query.desk import Desk, open_desk
 from monitor.query.totals import buckets, summary
 from monitor.settings import Settings
 from monitor.ui.languages import LANGUAGES
-from monitor.ui.link import Known
 from monitor.ui.words import Names
+from monitor.view.link import Known
 
 R = TypeVar("R")
 
@@ -44,6 +45,11 @@ class Data:
         """The answer of a query function to this snapshot; kept, so don't change what comes back."""
         answer: R = _answer(self.desk, question, arguments, tuple(named.items()))
         return answer
+
+    @property
+    def version(self) -> int:
+        """The number of the snapshot: what a link pins."""
+        return self.desk.snapshot.number
 
     @property
     def is_demo(self) -> bool:
@@ -96,16 +102,16 @@ class Data:
         return Span(begin, max(begin, end), complete_to, bucket or good_bucket(begin, max(begin, end)))
 
 
-def open_data(settings: Settings, pages: frozenset[str]) -> Data:
-    """Open the newest snapshot of the store.
+def open_data(settings: Settings, pages: frozenset[str], version: int | None = None) -> Data:
+    """Open a snapshot of the store, by default the newest; the newest too where the version is not kept.
 
     Raises:
         StoreError: there is no store; DictionaryError: a mistake in the actors or countries file.
     """
-    desk = open_desk(settings.store)
+    desk = _desk(settings.store, version)
     names = _names(_stamp(settings.actors), _stamp(settings.countries))
     found = _answer(desk, choices, (), ())
-    return Data(settings, desk, names, found, _known(names, found, pages))
+    return Data(settings, desk, names, found, _known(names, found, pages, desk))
 
 
 @lru_cache(maxsize=512)
@@ -115,6 +121,15 @@ def _answer(
     """A desk is one unchanging snapshot, so an answer stays true as long as it is kept."""
     answer: R = question(desk, *arguments, **dict(named))
     return answer
+
+
+def _desk(store: Path, version: int | None) -> Desk:
+    if version is not None:
+        try:
+            return open_desk(store, version)
+        except StoreError:
+            pass  # the banner says so: what was opened has another number than what the link asks for
+    return open_desk(store)
 
 
 def values(found: Sequence[Choice]) -> list[str]:
@@ -137,7 +152,7 @@ def _names(actors: tuple[Path, int], countries: tuple[Path, int]) -> Names:
     )
 
 
-def _known(names: Names, found: Choices, pages: frozenset[str]) -> Known:
+def _known(names: Names, found: Choices, pages: frozenset[str], desk: Desk) -> Known:
     """An actor of the file is known although nobody writes about it: its honest answer is zero."""
     return Known(
         actors={*names.actors, *values(found.actors)},
@@ -145,4 +160,7 @@ def _known(names: Names, found: Choices, pages: frozenset[str]) -> Known:
         sources=frozenset(values(found.sources)),
         languages=frozenset(values(found.languages)),
         pages=pages,
+        publishers=frozenset(values(found.publishing_countries)),
+        version=desk.snapshot.number,
+        dictionary=desk.snapshot.dictionary,
     )

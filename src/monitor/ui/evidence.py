@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,10 +13,10 @@ import streamlit as st
 from monitor.charts.layout import CONFIG
 from monitor.charts.marks import read_mark
 from monitor.filters import Cell, Filters
-from monitor.ui.link import View, forget_choices
 from monitor.ui.outlines import FOLDER
 from monitor.ui.site import go_to
 from monitor.ui.state import current
+from monitor.view.view import View, for_page
 
 INKS = {"light": "#4a5561", "dark": "#b9c3ce"}
 """Letters in charts, at least 7 : 1 on the ground; the framework's own are fainter."""
@@ -46,7 +47,7 @@ def chart(figure: go.Figure, name: str, alt: str, page: str, filters: Filters | 
 
 def table(
     frame: pd.DataFrame,
-    cells: Sequence[Cell],
+    cells: Sequence[Cell | None],
     name: str,
     alt: str,
     page: str,
@@ -63,8 +64,9 @@ def table(
         frame, key=key, on_select="rerun", selection_mode="single-row", hide_index=True, alt=alt, **options
     )
     rows = event["selection"]["rows"]
-    if rows and rows[0] < len(cells):
-        open_evidence(cells[rows[0]], page, filters)
+    cell = cells[rows[0]] if rows and rows[0] < len(cells) else None
+    if cell is not None:
+        open_evidence(cell, page, filters)
 
 
 def clicked(event: Any) -> Cell | None:
@@ -79,10 +81,13 @@ def open_evidence(cell: Cell | None, page: str, filters: Filters | None = None) 
     view, state = current(), st.session_state
     state[CLICKS] = state.get(CLICKS, 0) + 1
     state[LEFT] = (page, view)
-    go_to("articles", View(filters or view.filters, cell, view.bucket, view.scale, back=page))
+    list_of = for_page(view, "articles")
+    go_to("articles", replace(list_of, filters=filters or view.filters, cell=cell, back=page))
 
 
 def way_back(view: View) -> View:
     """The view of the page on which the cell was clicked; read from the link where it came from elsewhere."""
     page, left = st.session_state.get(LEFT, (None, None))
-    return left if page == view.back and left is not None else forget_choices(view)
+    if page == view.back and isinstance(left, View):
+        return left
+    return for_page(view, view.back or "")

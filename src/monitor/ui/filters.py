@@ -12,10 +12,11 @@ import streamlit as st
 from monitor.filters import COUNTRY_ROLES, MEASURES, CountryRole, Filters, Measure
 from monitor.query.choices import Choices
 from monitor.ui.data import Data, values
-from monitor.ui.link import FIRST_YEAR, LAST_YEAR, MAX_SEARCH, with_filters
 from monitor.ui.search_names import searchable
 from monitor.ui.state import change, current, face
 from monitor.ui.words import MEASURE_HELP, ROLE_SHORT
+from monitor.view.link import FIRST_YEAR, LAST_YEAR, MAX_SEARCH
+from monitor.view.view import with_filters
 
 PRESETS: dict[str, int | None] = {
     "Last 7 days": 7,

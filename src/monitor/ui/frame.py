@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -12,10 +13,11 @@ from monitor.settings import load_settings
 from monitor.ui.data import Data, open_data
 from monitor.ui.filters import clear, filter_panel
 from monitor.ui.first_start import build_first_store
-from monitor.ui.link import View
-from monitor.ui.site import PAGES, navigation, page_of
+from monitor.ui.panel import begin_page
+from monitor.ui.site import by_name, navigation, page_of
 from monitor.ui.state import begin, change, problems
 from monitor.ui.upload import upload_dialog
+from monitor.view.view import View
 
 
 def banners(data: Data) -> None:
@@ -73,18 +75,18 @@ def show() -> None:
     try:
         if is_empty(settings.store):
             build_first_store(settings)
-        data = open_data(settings, frozenset(page.name for page in PAGES))
+        data = begin(page_of(opened).name, partial(open_data, settings, frozenset(by_name())))
     except MonitorError as error:
         st.title("The data can't be opened")
         st.text(str(error))
         st.stop()
     before = st.session_state.get("data")
-    if before is not None and before.is_demo and not data.is_demo:
-        change(
-            View(filters=data.default_filters())
-        )  # filters from an invented world fit nothing in the real one
-    begin(page_of(opened).name, data.known, View(filters=data.default_filters()))
     st.session_state["data"] = data
+    if before is not None and before.is_demo and not data.is_demo:
+        # Filters from an invented world fit nothing in the real one.
+        change(View(filters=data.default_filters()))
+        st.rerun()
+    begin_page()
     with st.sidebar:
         filter_panel(data)
     banners(data)

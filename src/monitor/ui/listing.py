@@ -8,15 +8,17 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from monitor.filters import ORDERS
 from monitor.query.evidence import evidence
 from monitor.ui import words
 from monitor.ui.data import Data
 from monitor.ui.evidence import way_back
-from monitor.ui.link import SORTS, View
-from monitor.ui.panels import head, nothing, quiet_text
+from monitor.ui.panel import quiet_text
+from monitor.ui.panels import head, nothing
 from monitor.ui.rows import list_data
-from monitor.ui.site import PAGES, go_to
+from monitor.ui.site import by_name, go_to
 from monitor.ui.state import change, current, face
+from monitor.view.view import View
 
 ROWS = 50
 
@@ -31,7 +33,7 @@ _draw = st.components.v2.component(
 
 def listing(data: Data, view: View) -> None:
     """Draw the list of the view: its cell if one was clicked, else all that passes."""
-    head("Articles", "Which articles are counted, and what do they say?")
+    head(by_name()["articles"])
     found = data.ask(
         evidence, view.filters, view.cell, sort=view.sort, offset=(view.number - 1) * ROWS, limit=ROWS
     )
@@ -43,7 +45,7 @@ def listing(data: Data, view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         st.selectbox(
             "Order",
-            SORTS,
+            ORDERS,
             format_func=str.capitalize,
             key=face("list_sort", view.sort),
             on_change=_sorted,
@@ -69,10 +71,9 @@ def _what_is_counted(data: Data, view: View, total: int, rows: int) -> None:
         st.text(f"{sentence} ({where})" if where else sentence)
         if view.cell is None:
             return
-        titles = {page.name: page.title for page in PAGES}
         with st.container(horizontal=True):
             if view.back and st.button(
-                f"Back to {titles[view.back]}", icon=":material/arrow_back:", key="list_back"
+                f"Back to {by_name()[view.back].title}", icon=":material/arrow_back:", key="list_back"
             ):
                 go_to(view.back, way_back(view))
             st.button("Show all articles", on_click=_widen, key="list_widen", type="tertiary")

@@ -12,7 +12,7 @@ from monitor.query.totals import Summary, previous, summary
 from monitor.ui import words
 from monitor.ui.data import Data
 from monitor.ui.evidence import open_evidence
-from monitor.ui.panels import quiet_text
+from monitor.ui.panel import quiet_text
 
 FIGURES = (("Stories", "stories"), ("Articles", "articles"), ("Sources", "sources"))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 import pandas as pd
 import streamlit as st
@@ -15,20 +15,19 @@ from monitor.charts.ranking import ranking
 from monitor.charts.series import FEW, Span, as_days, gaps, lay_out
 from monitor.charts.timeline import strip, timeline, tone_line
 from monitor.charts.world import world
-from monitor.filters import BUCKETS, Cell, Filters
+from monitor.filters import BUCKETS, SCALES, Bucket, Cell, Filters
 from monitor.query.counts import counts
 from monitor.query.totals import buckets, collected_by, summary
 from monitor.ui import outlines, words
 from monitor.ui.data import Data
-from monitor.ui.evidence import chart, table
 from monitor.ui.filters import clear
-from monitor.ui.link import SCALES
+from monitor.ui.panel import Column, Panel, draw, quiet_text
+from monitor.ui.share import share_bar
+from monitor.ui.site import Page
 from monitor.ui.state import change, current, face
 
 Entity = Literal["actor", "country"]
 
-NAME_WIDTH = 210
-"""Pixels of a column of names: most stand there whole, and a phone still has room for a number."""
 FIRST_SERIES = 5
 """So many lines are drawn where the reader chose none: the largest."""
 PLURAL: dict[Entity, str] = {"actor": "actors", "country": "countries"}
@@ -39,25 +38,22 @@ def the_data() -> Data:
     return cast(Data, st.session_state["data"])
 
 
-def head(title: str, question: str) -> None:
-    """The page's name and the question that it answers."""
-    st.title(title, anchor=False)
-    st.caption(question)
+def head(page: Page) -> None:
+    """The page's name, the question that it answers, and the ways to send it."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.title(page.title, anchor=False, width="content")
+        share_bar(the_data(), page)
+    st.caption(page.question)
 
 
-def under(data: Data, filters: Filters, *more: str) -> None:
+def denominator(data: Data, filters: Filters, *more: str) -> str:
     """The sentence under a chart: what its shares are shares of, and remarks."""
     everything = filters.without_entities()
     found = data.ask(summary, everything)
     sentence = words.denominator(filters, getattr(found, filters.measure), found.sources, data.names)
     chosen = words.entities(filters, data.names)
     parts = [f"{chosen}: {sentence}" if chosen else sentence[0].upper() + sentence[1:]]
-    quiet_text(". ".join([*parts, *more]) + ".")
-
-
-def quiet_text(text: str) -> None:
-    """A small grey sentence that may hold a stranger's words: shown as text, never read as Markdown."""
-    st.caption(words.as_text(text))
+    return ". ".join([*parts, *more]) + "."
 
 
 def nothing(data: Data, filters: Filters) -> None:
@@ -99,7 +95,7 @@ def series_controls(*, bucket: bool = True) -> None:
 
 def ranked(data: Data, filters: Filters, by: str) -> pd.DataFrame:
     """The answer split by one dimension, largest first."""
-    answer = data.ask(counts, filters, (by,))
+    answer: pd.DataFrame = data.ask(counts, filters, (by,))
     return answer.sort_values(["count", by], ascending=[False, True], ignore_index=True)
 
 
@@ -111,20 +107,61 @@ def series_panel(data: Data, filters: Filters, by: Entity, keys: Sequence[str], 
         quiet_text("No article in this data has a date, so there is nothing to draw over time.")
         return
     frame = _series(data, filters, by, keys, span)
-    st.subheader("Attention", anchor=False)
-    drawn = timeline(frame, span, by=by, names=names, scale=view.scale, measure=filters.measure)
-    alt = f"{filters.measure.capitalize()} per {span.bucket}: " + ", ".join(names.get(k, k) for k in keys)
-    chart(drawn, f"series_{by}", alt, page)
-    under(data, filters, *_remarks(frame, span), *not_drawn(data, filters, span))
-    _numbers(frame, by, names, span, f"series_{by}", page)
-    st.subheader("Tone", anchor=False, help=TONE_HELP)
-    toned, tone_span = _judgeable(data, filters, by, keys, span)
-    alt = f"Tone per {tone_span.bucket}: " + ", ".join(names.get(k, k) for k in keys)
-    chart(tone_line(toned, tone_span, by=by, names=names), f"tone_{by}", alt, page)
-    quiet_text(
-        f"Per {tone_span.bucket}: mean tone of the sentences that mention the name, −1 to +1, with the 95 % "
-        "interval over stories. Open grey marks: fewer than 10 stories, too few to judge."
+    rows = frame[frame["state"] != "nothing collected"].sort_values(
+        ["start", "count"], ascending=[False, False]
     )
+    draw(
+        Panel(
+            name=f"series_{by}",
+            title="Attention",
+            page=page,
+            rows=named(rows, names, by),
+            columns=SERIES_COLUMNS | {"start": Column(span.bucket.capitalize(), "day")},
+            cells=cells_of(rows, by, span.bucket),
+            said=denominator(data, filters, *_remarks(frame, span), *not_drawn(data, filters, span)),
+            filters=filters,
+            figure=timeline(frame, span, by=by, names=names, scale=view.scale, measure=filters.measure),
+            alt=f"{filters.measure.capitalize()} per {span.bucket}: {listed(keys, names)}",
+        )
+    )
+    toned, tone_span = _judgeable(data, filters, by, keys, span)
+    rows = toned[toned["tone_n"] > 0].sort_values(["start", "key"], ascending=[False, True])
+    draw(
+        Panel(
+            name=f"tone_{by}",
+            title="Tone",
+            page=page,
+            rows=named(rows, names, by),
+            columns=TONE_COLUMNS | {"start": Column(tone_span.bucket.capitalize(), "day")},
+            cells=cells_of(rows, by, tone_span.bucket),
+            said=f"Per {tone_span.bucket}: mean tone of the sentences that mention the name, −1 to +1, with "
+            "the 95 % interval over stories. Open grey marks: fewer than 10 stories, too few to judge.",
+            filters=filters,
+            figure=tone_line(toned, tone_span, by=by, names=names),
+            alt=f"Tone per {tone_span.bucket}: {listed(keys, names)}",
+            help=TONE_HELP,
+        )
+    )
+
+
+def named(rows: pd.DataFrame, names: Mapping[str, str], by: str) -> pd.DataFrame:
+    """Rows of a series as they are downloaded: the id under its dimension, and its name beside it."""
+    shown = rows.rename(columns={"key": by})
+    shown.insert(1, "name", [names.get(key, key) for key in shown[by]])
+    return shown.reset_index(drop=True)
+
+
+def cells_of(rows: pd.DataFrame, by: Entity, bucket: Bucket) -> list[Cell | None]:
+    """The doors of a series' rows; a bucket in which nothing was counted has none."""
+    return [
+        Cell(**{by: row.key, "bucket": bucket, "start": row.start}) if row.count else None
+        for row in rows.itertuples(index=False)
+    ]
+
+
+def listed(keys: Sequence[str], names: Mapping[str, str]) -> str:
+    """Names side by side, for the text that stands for a chart."""
+    return ", ".join(names.get(str(key), str(key)) for key in keys)
 
 
 TONE_HELP = (
@@ -133,72 +170,114 @@ TONE_HELP = (
 )
 
 
+SERIES_COLUMNS = {
+    "start": Column("Day", "day"),
+    "name": Column("Name"),
+    "count": Column("Count", "number"),
+    "total": Column("Of", "number"),
+    "share": Column("Share", "percent"),
+    "state": Column("State", width="small"),
+}
+TONE_COLUMNS = {
+    "start": Column("Day", "day"),
+    "name": Column("Name"),
+    "tone": Column("Tone", "tone", TONE_HELP),
+    "tone_low": Column("From", "tone", "Lower end of the 95 % interval."),
+    "tone_high": Column("To", "tone", "Upper end of the 95 % interval."),
+    "tone_n": Column("n", "number", "Stories with a tone. Below 10: too few to judge."),
+}
+
+
 def ranked_panel(data: Data, filters: Filters, by: Entity, page: str) -> None:
     """All of them, largest first; a click on a row opens its articles."""
     rows = ranked(data, filters, by)
-    st.subheader(f"All {PLURAL[by]}", anchor=False)
-    names = data.names.of(by)
-    shown = pd.DataFrame(
-        {
-            by.capitalize(): [names.get(key, key) for key in rows[by]],
-            filters.measure.capitalize(): rows["count"],
-            "Share": 100 * rows["share"],
-            "Tone": rows["tone"].where(rows["tone_n"] >= FEW),
-            "95 % interval": [
-                words.interval_words(row.tone, row.tone_low, row.tone_high, int(row.tone_n))
-                for row in rows.itertuples()
-            ],
-            "n": rows["tone_n"],
-        }
+    rows.insert(1, "name", [data.names.of(by).get(key, key) for key in rows[by]])
+    rows["judged"] = rows["tone"].where(rows["tone_n"] >= FEW)
+    rows["interval"] = [
+        words.interval_words(row.tone, row.tone_low, row.tone_high, int(row.tone_n))
+        for row in rows.itertuples()
+    ]
+    draw(
+        Panel(
+            name=f"ranked_{by}",
+            title=f"All {PLURAL[by]}",
+            page=page,
+            rows=rows,
+            columns={
+                "name": Column(by.capitalize()),
+                "count": Column(filters.measure.capitalize(), "number"),
+                "share": Column("Share", "bar"),
+                "judged": Column("Tone", "tone", TONE_HELP),
+                "interval": Column("95 % interval", width="medium"),
+                "tone_n": Column("n", "number", "Stories with a tone. Below 10: too few to judge."),
+            },
+            cells=[Cell(**{by: key}) for key in rows[by]],
+            said=denominator(data, filters, "Choose a row to read its articles"),
+            filters=filters,
+        )
     )
-    top = float(shown["Share"].max()) if len(rows) else 1.0
-    table(
-        shown,
-        [Cell(**{by: key}) for key in rows[by]],
-        f"ranked_{by}",
-        f"All {PLURAL[by]} by {filters.measure}",
-        page,
-        column_config={
-            by.capitalize(): st.column_config.TextColumn(width=NAME_WIDTH),
-            filters.measure.capitalize(): st.column_config.NumberColumn(format="localized", width="small"),
-            "Share": st.column_config.ProgressColumn(format="%.1f %%", min_value=0.0, max_value=max(top, 0.01)),
-            "Tone": st.column_config.NumberColumn(format="%+.2f", width="small", help=TONE_HELP),
-            "n": st.column_config.NumberColumn(
-                format="localized", width="small", help="Stories with a tone. Below 10: too few to judge."
-            ),
-        },
-        placeholder="–",
-    )
-    under(data, filters, "Choose a row to read its articles")
 
 
-def ranking_panel(data: Data, filters: Filters, by: Entity, page: str, limit: int = 8) -> None:
+def ranking_panel(data: Data, filters: Filters, by: Entity, page: str, title: str = "", limit: int = 8) -> None:
     """The largest few as bars."""
-    rows = ranked(data, filters, by)
+    rows = ranked(data, filters, by).head(limit)
     if rows.empty:
         quiet_text(f"No {PLURAL[by]} are named in what the filters let through.")
         return
-    names, scale = data.names.of(by), current().scale
-    drawn = ranking(rows, by=by, names=names, scale=scale, measure=filters.measure, limit=limit)
-    leaders = ", ".join(names.get(str(key), str(key)) for key in rows[by].head(limit))
-    chart(drawn, f"ranking_{by}", f"Most {filters.measure}: {leaders}", page)
+    names = data.names.of(by)
+    rows.insert(1, "name", [names.get(key, key) for key in rows[by]])
+    draw(
+        Panel(
+            name=f"ranking_{by}",
+            title=title or f"{PLURAL[by].capitalize()} with the most attention",
+            page=page,
+            rows=rows,
+            columns=RANKING_COLUMNS,
+            cells=[Cell(**{by: key}) for key in rows[by]],
+            said=denominator(data, filters),
+            filters=filters,
+            figure=ranking(
+                rows, by=by, names=names, scale=current().scale, measure=filters.measure, limit=limit
+            ),
+            alt=f"Most {filters.measure}: {listed(rows[by], names)}",
+        )
+    )
+
+
+RANKING_COLUMNS = {
+    "name": Column("Name"),
+    "count": Column("Count", "number"),
+    "total": Column("Of", "number"),
+    "share": Column("Share", "percent"),
+}
 
 
 def map_panel(data: Data, filters: Filters, page: str) -> None:
     """The world, coloured by share or number."""
     rows = ranked(data, filters, "country")
-    st.subheader("Where in the world", anchor=False)
-    drawn = world(
-        rows,
-        outlines.FILE,
-        names=data.names.countries,
-        scale=current().scale,
-        measure=filters.measure,
-        address=outlines.GEOJSON,
+    rows.insert(1, "name", [data.names.country(key) for key in rows["country"]])
+    draw(
+        Panel(
+            name="world",
+            title="Where in the world",
+            page=page,
+            rows=rows,
+            columns=RANKING_COLUMNS,
+            cells=[Cell(country=key) for key in rows["country"]],
+            said=denominator(data, filters, f"Countries {filters.country_role}", "Grey: none counted"),
+            filters=filters,
+            figure=world(
+                rows,
+                outlines.FILE,
+                names=data.names.countries,
+                scale=current().scale,
+                measure=filters.measure,
+                address=outlines.GEOJSON,
+            ),
+            alt=f"World map of {filters.measure}; most: "
+            + listed(rows["country"].head(5), data.names.countries),
+        )
     )
-    leaders = ", ".join(data.names.country(str(key)) for key in rows["country"].head(5))
-    chart(drawn, "world", f"World map of {filters.measure}; most: {leaders}", page)
-    under(data, filters, f"Countries {filters.country_role}", "Grey: none counted")
 
 
 def strip_panel(data: Data, filters: Filters, page: str) -> None:
@@ -210,11 +289,30 @@ def strip_panel(data: Data, filters: Filters, page: str) -> None:
         return
     if (span.last - span.first).days <= 400:
         span = replace(span, bucket="day")
-    alt = f"Articles collected per {span.bucket}"
     frame = collected(data, everything, span)
-    chart(strip(frame, span), "strip", alt, page, replace(everything, measure="articles"))
     sentence = f"Articles per {span.bucket}, {words.period(filters)}, whoever and whatever they name"
-    quiet_text(". ".join([sentence, *_remarks(frame, span), *not_drawn(data, filters, span)]) + ".")
+    draw(
+        Panel(
+            name="strip",
+            title="What was collected",
+            page=page,
+            rows=frame,
+            columns={
+                "start": Column(span.bucket.capitalize(), "day"),
+                "articles": Column("Articles", "number"),
+                "sources": Column("Sources", "number"),
+                "state": Column("State"),
+            },
+            cells=[
+                Cell(bucket=span.bucket, start=row.start) if row.articles else None
+                for row in frame.itertuples()
+            ],
+            said=". ".join([sentence, *_remarks(frame, span), *not_drawn(data, filters, span)]) + ".",
+            filters=replace(everything, measure="articles"),
+            figure=strip(frame, span),
+            alt=f"Articles collected per {span.bucket}",
+        )
+    )
 
 
 def not_drawn(data: Data, filters: Filters, span: Span) -> list[str]:
@@ -278,30 +376,6 @@ def _remarks(frame: pd.DataFrame, span: Span) -> list[str]:
         lines = "key" in frame and frame["key"].nunique() > 1
         remarks.append(f"{'Open marks' if lines else 'Hatched'}: a {span.bucket} that is not complete")
     return remarks
-
-
-def _numbers(frame: pd.DataFrame, by: Entity, names: Any, span: Span, name: str, page: str) -> None:
-    """The chart as a table, for readers who want the numbers or can't see the marks."""
-    folded = st.expander("Numbers", key=f"numbers_{name}", on_change="rerun")
-    if not folded.open:
-        return
-    rows = frame[frame["count"] > 0].sort_values(["start", "count"], ascending=[False, False])
-    shown = pd.DataFrame(
-        {
-            span.bucket.capitalize(): list(rows["start"]),
-            by.capitalize(): [names.get(key, key) for key in rows["key"]],
-            "Count": rows["count"].astype(int),
-            "Of": rows["total"].astype(int),
-            "Share": 100 * rows["share"],
-            "State": rows["state"],
-        }
-    )
-    cells = [Cell(**{by: row.key, "bucket": span.bucket, "start": row.start}) for row in rows.itertuples()]
-    with folded:
-        table(
-            shown, cells, name, "The numbers of the chart above", page,
-            column_config={"Share": st.column_config.NumberColumn(format="%.1f %%")},
-        )  # fmt: skip
 
 
 def _bucket_changed() -> None:

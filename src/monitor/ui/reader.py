@@ -13,11 +13,11 @@ import streamlit as st
 from monitor.query.article import ArticleView, read_article
 from monitor.ui import words
 from monitor.ui.data import Data
-from monitor.ui.link import View
-from monitor.ui.panels import quiet_text
+from monitor.ui.panel import quiet_text
 from monitor.ui.reading import paragraphs, scored_sentences, title_runs
 from monitor.ui.site import go_to
 from monitor.ui.state import change, current
+from monitor.view.view import View
 
 _HERE = Path(__file__).parent
 _draw = st.components.v2.component(

@@ -8,8 +8,8 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from monitor.settings import PAGES as FOLDER
-from monitor.ui.link import View
 from monitor.ui.state import leave
+from monitor.view.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +23,24 @@ class Page:
 
 
 PAGES: tuple[Page, ...] = (
-    Page("overview", "Overview", ":material/newspaper:", "What is in the news, and what was collected?"),
+    Page("overview", "Overview", ":material/newspaper:", "What changed, and what is in the news?"),
+    Page("trends", "Trends", ":material/show_chart:", "How did attention, tone and stance move?"),
     Page("actors", "Actors", ":material/groups:", "Who is in the news, how much, in what tone, since when?"),
-    Page(
-        "countries",
-        "Countries",
-        ":material/public:",
-        "Which countries are in the news, and where in the world?",
-    ),
+    Page("countries", "Countries", ":material/flag:", "Which countries are in the news, and how?"),
+    Page("map", "Map", ":material/public:", "Where in the world is the news?"),
+    Page("compare", "Compare", ":material/balance:", "Do two selections differ, and how surely?"),
+    Page("together", "Together", ":material/hub:", "Who is named together, more often than by chance?"),
     Page("articles", "Articles", ":material/article:", "Which articles are counted, and what do they say?"),
     Page("sources", "Sources", ":material/rss_feed:", "Who was collected, since when, with which gaps?"),
+    Page("dictionary", "Dictionary", ":material/menu_book:", "Whom does the monitor know, by which names?"),
+    Page("methods", "Methods", ":material/science:", "What do the numbers mean, and how good are they?"),
 )
 """Add a page: write its script into ``pages/`` and its line here; a test compares the two."""
+
+
+def by_name() -> dict[str, Page]:
+    """The pages by their names."""
+    return {page.name: page for page in PAGES}
 
 
 def navigation() -> StreamlitPage:

@@ -16,7 +16,8 @@ from monitor.query.quarantine import quarantine, undated
 from monitor.ui import words
 from monitor.ui.data import Data
 from monitor.ui.evidence import chart, table
-from monitor.ui.panels import not_drawn, nothing, quiet_text
+from monitor.ui.panel import quiet_text
+from monitor.ui.panels import not_drawn, nothing
 
 FEW_DAYS, FEW_WEEKS = 75, 75 * 7
 SHOWN = 200
