@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import asdict
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -19,13 +20,17 @@ import pyarrow as pa
 from monitor.errors import FilterError
 from monitor.store.scan import broken, literal
 from monitor.store.schema import TABLES
-from monitor.store.search import SearchIndex, search_rows
+from monitor.store.search import Hit, SearchIndex, search_rows
 from monitor.store.snapshot import Snapshot
 from monitor.store.store import Store
 
-Search = Callable[[str], list[str]]
-"""Gives the ids of the articles that a search matches."""
+Search = Callable[[str], list[Hit]]
+"""Gives the texts that a search matches; some may belong to other snapshots."""
 
+_HITS = pa.schema(
+    [("article_id", pa.string()), ("revision", pa.int32()), ("cleaner", pa.string()), ("cut", pa.int64())]
+)
+_HITS_SCHEMA = ibis.Schema.from_pyarrow(_HITS)
 _TABLES = ("articles", "mentions", "daily", "quarantine", "revisions")
 _OPEN_DESKS = 4
 _STREAM_ROWS = 10_000
@@ -162,10 +167,19 @@ class Desk:
             self._searches.move_to_end(text)
             return ibis.table({"article_id": "string"}, name=self._searches[text])
 
-    def _keep(self, ids: list[str]) -> str:
+    def _keep(self, hits: list[Hit]) -> str:
+        """Name the articles of this snapshot whose text is one of the hits."""
         name = f"found_{next(self._search_numbers)}"
-        rows = pa.table({"article_id": pa.array(ids, type=pa.string())})
-        self._engine.cursor().from_arrow(rows).create(name)
+        rows = pa.Table.from_pylist([asdict(hit) for hit in hits], _HITS)
+        self._engine.cursor().from_arrow(rows).create(f"{name}_hits")
+        texts = self.articles.select("article_id", "revision", "cleaner", "removed").mutate(
+            cleaner=lambda row: row.cleaner.fill_null(""),
+            cut=lambda row: row.removed.map(lambda piece: piece.text.length()).sums().fill_null(0),
+        )
+        found = texts.semi_join(ibis.table(_HITS_SCHEMA, name=f"{name}_hits"), _HITS.names)
+        engine = self._engine.cursor()
+        engine.from_arrow(self._asked(self._ibis.compile(found.select("article_id")))).create(name)
+        engine.execute(f"DROP TABLE {name}_hits")  # the name is our own
         return name
 
 

@@ -280,7 +280,7 @@ def _analyzer() -> tantivy.TextAnalyzer:
 
 # The index
 
-_FORMAT = 1  # raise it when the fields or the folding change: older indexes are then built anew
+_FORMAT = 2  # raise it when the fields or the folding change: older indexes are then built anew
 _BATCH = 2_000  # articles read at once
 _WRITER_BYTES = 20_000_000
 _DAMAGE = (ValueError, OSError, KeyError)  # what a damaged index raises, from tantivy or from reading state
@@ -295,24 +295,40 @@ class Readable(Protocol):
     def files(self, table: str) -> list[str]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A text that a search matches.
+
+    An article has had several texts when a later one replaced it, or when it was cleaned again: it is the one
+    of ``revision`` and ``cleaner`` from which ``cut`` characters were removed.
+    """
+
+    article_id: str
+    revision: int
+    cleaner: str
+    cut: int
+
+
 class SearchIndex:
     """The search index of one store, under ``search/``: derived data, deleted or damaged it is built anew.
 
+    It holds every text that an article has had in the snapshots that were searched, so that an old snapshot
+    finds what it found when it was new.
+
     Each build has a folder of its own, so that a process which still reads an older build is never disturbed.
-    ``state.json`` in it says up to which snapshot, and from which Parquet files, it was filled. It is written
-    after the index has committed, and each article carries the version that was indexed: a process killed
-    between the two only makes the next one check some articles twice.
+    ``state.json`` in it says for which snapshots, and from which Parquet files, it was filled. It is written
+    after the index has committed, and each text carries its version: a process killed between the two only
+    makes the next one check some texts twice.
     """
 
     def __init__(self, store: Path) -> None:
         self._root = store / "search"
         self._opened: tuple[_State, _WordIndex] | None = None
 
-    def find(self, snapshot: Readable, text: str, patience: float = 300.0) -> list[str]:
-        """The ids that a search matches, once the index has caught up with the snapshot, in no order.
+    def find(self, snapshot: Readable, text: str, patience: float = 300.0) -> list[Hit]:
+        """The texts that a search matches, once the index has caught up with the snapshot, in no order.
 
-        The index knows the latest text of each article, and also articles that a snapshot does not have:
-        keep those that it has.
+        The index also knows texts and articles that a snapshot does not have: keep those that it has.
 
         Raises:
             FilterError: the search can't be understood.
@@ -321,40 +337,42 @@ class SearchIndex:
         query = parse_search(text)
         try:
             self.update(snapshot, patience)
-            return self._current().ids(query)
+            return self._current().hits(query)
         except _DAMAGE:
             self._opened = None
             self._start_build()
             self.update(snapshot, patience)
-            return self._current().ids(query)
+            return self._current().hits(query)
 
-    def ids(self, text: str) -> list[str]:
-        """The ids that a search matches in the index as it stands; nothing where there is no index yet.
+    def hits(self, text: str) -> list[Hit]:
+        """The texts that a search matches in the index as it stands; nothing where there is no index yet.
 
         Raises:
             FilterError: the search can't be understood.
         """
         query = parse_search(text)
-        return self._current().ids(query) if self._build() else []
+        return self._current().hits(query) if self._build() else []
 
     def update(self, snapshot: Readable, patience: float = 300.0) -> int:
-        """Index what the snapshot has and the index has not; gives the number of articles written.
+        """Index what the snapshot has and the index has not; gives the number of texts written.
 
         Raises:
             StoreBusyError: another process has been writing the index for longer than ``patience`` seconds.
         """
-        if _read_state(self._build()).snapshot >= snapshot.number:
+        if snapshot.number in _read_state(self._build()).snapshots:
             return 0
         build, index = self._usable_build()
         with index.writing(patience) as writer:
             state = _read_state(build)
-            if state.snapshot >= snapshot.number:
+            if snapshot.number in state.snapshots:
                 return 0
             files = {Path(file).name: file for file in snapshot.files("articles")}
             new = [file for name, file in files.items() if name not in state.files]
             written = sum(writer.add(batch) for batch in _batches(new))
             writer.commit()
-            _write_state(build, _State(build.name, snapshot.number, frozenset(files)))
+            _write_state(
+                build, _State(build.name, state.snapshots | {snapshot.number}, state.files | files.keys())
+            )
         self._remove_older_builds(build)
         return written
 
@@ -400,8 +418,8 @@ class SearchIndex:
                 shutil.rmtree(path, ignore_errors=True)
 
 
-def search_rows(articles: pa.Table, text: str) -> list[str]:
-    """The ids of the rows that a search matches, without a store; columns as in the articles table.
+def search_rows(articles: pa.Table, text: str) -> list[Hit]:
+    """The rows that a search matches, without a store; columns as in the articles table.
 
     Raises:
         FilterError: the search can't be understood.
@@ -412,7 +430,7 @@ def search_rows(articles: pa.Table, text: str) -> list[str]:
         for batch in articles.select(_COLUMNS).to_batches():
             writer.add(batch)
         writer.commit()
-    return index.ids(query)
+    return index.hits(query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,29 +438,29 @@ class _State:
     """How far a build was filled."""
 
     build: str
-    snapshot: int
+    snapshots: frozenset[int]
     files: frozenset[str]
 
 
 def _read_state(build: Path | None) -> _State:
     """What a build says of itself; a missing or broken note means that all of it has to be checked."""
-    empty = _State(build.name if build else "", 0, frozenset())
+    empty = _State(build.name if build else "", frozenset(), frozenset())
     if build is None:
         return empty
     try:
         kept = orjson.loads((build / "state.json").read_bytes())
-        return _State(build.name, int(kept["snapshot"]), frozenset(kept["files"]))
+        return _State(build.name, frozenset(map(int, kept["snapshots"])), frozenset(kept["files"]))
     except (OSError, ValueError, KeyError, TypeError):
         return empty
 
 
 def _write_state(build: Path, state: _State) -> None:
     fresh = build / f"state-{os.getpid()}.json"
-    fresh.write_bytes(orjson.dumps({"snapshot": state.snapshot, "files": sorted(state.files)}))
+    fresh.write_bytes(orjson.dumps({"snapshots": sorted(state.snapshots), "files": sorted(state.files)}))
     fresh.replace(build / "state.json")
 
 
-_COLUMNS = ["article_id", "revision", "cleaner", "title", "text"]
+_COLUMNS = ["article_id", "revision", "cleaner", "removed", "title", "text"]
 
 
 def _batches(files: Sequence[str]) -> Iterator[pa.RecordBatch]:
@@ -469,7 +487,7 @@ class _WordIndex:
         found.index.reload()
         return found
 
-    def ids(self, query: SearchQuery) -> list[str]:
+    def hits(self, query: SearchQuery) -> list[Hit]:
         searcher = self.index.searcher()
         asked = IndexQuery.const_score_query(_index_query(self.index.schema, query), 1.0)
         try:
@@ -482,7 +500,7 @@ class _WordIndex:
                 "more letters before the star, or part the words."
             ) from error
         places = sorted((place.segment_ord, place.doc) for _, place in hits)  # stored ids lie in this order
-        return [searcher.doc(tantivy.DocAddress(*place))["article_id"][0] for place in places]
+        return [_hit(searcher.doc(tantivy.DocAddress(*place))["version"][0]) for place in places]
 
     @contextmanager
     def writing(self, patience: float) -> Iterator[_Writer]:
@@ -495,8 +513,17 @@ class _WordIndex:
             self.index.reload()
 
 
+def _version(hit: Hit) -> str:
+    return f"{hit.article_id} {hit.revision} {hit.cleaner} {hit.cut}"
+
+
+def _hit(version: str) -> Hit:
+    article_id, revision, cleaner, cut = version.split(" ")
+    return Hit(article_id, int(revision), cleaner, int(cut))
+
+
 class _Writer:
-    """Adds articles, each in its newest version once."""
+    """Adds texts, each version once."""
 
     def __init__(self, index: Index, writer: tantivy.IndexWriter) -> None:
         index.reload()
@@ -506,13 +533,12 @@ class _Writer:
     def add(self, articles: pa.RecordBatch) -> int:
         added = 0
         for row in articles.to_pylist():
-            version = f"{row['article_id']} {row['revision']} {row['cleaner']}"
+            cut = sum(len(piece["text"] or "") for piece in row["removed"] or ())
+            version = _version(Hit(row["article_id"], row["revision"], row["cleaner"] or "", cut))
             if self._known.doc_freq("version", version):
                 continue
-            self._writer.delete_documents_by_term("article_id", row["article_id"])
             self._writer.add_document(
                 Document(
-                    article_id=row["article_id"],
                     version=version,
                     title=fold(row["title"] or ""),
                     text=fold(row["text"] or ""),
@@ -531,8 +557,7 @@ class _Writer:
 
 def _schema() -> tantivy.Schema:
     fields = tantivy.SchemaBuilder()
-    fields.add_text_field("article_id", stored=True, tokenizer_name="raw", index_option="basic")
-    fields.add_text_field("version", tokenizer_name="raw", index_option="basic")
+    fields.add_text_field("version", stored=True, tokenizer_name="raw", index_option="basic")
     for name in FIELDS:
         fields.add_text_field(name, tokenizer_name="words")
     return fields.build()

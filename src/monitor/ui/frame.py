@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
+from monitor.charts.calendar import spoken_day
 from monitor.errors import FilterError, MonitorError
 from monitor.query.desk import is_empty
 from monitor.settings import load_settings
@@ -15,7 +17,7 @@ from monitor.ui.filters import clear, filter_panel
 from monitor.ui.first_start import build_first_store
 from monitor.ui.panel import begin_page
 from monitor.ui.site import by_name, navigation, page_of
-from monitor.ui.state import begin, change, problems
+from monitor.ui.state import begin, change, current, problems
 from monitor.ui.upload import upload_dialog
 from monitor.view.view import View
 
@@ -38,6 +40,7 @@ def banners(data: Data) -> None:
                 width="stretch",
             ):
                 upload_dialog(data.settings)
+    _pinned(data)
     if found := problems():
         with st.container(border=True, key="link_banner"):
             st.text("This link could not be followed to the letter; the numbers below are without:")
@@ -45,6 +48,23 @@ def banners(data: Data) -> None:
                 st.text(f"• {problem}")
             if len(found) > 8:
                 st.text(f"• … and {len(found) - 8} more")
+
+
+def _pinned(data: Data) -> None:
+    """Say that an older version is shown, and lead to the newest."""
+    if current().version is None:
+        return
+    at = data.desk.snapshot.at
+    with st.container(border=True, key="version_banner", horizontal=True, vertical_alignment="center"):
+        st.text(
+            f"This link shows the data as it was on {spoken_day(at.date())}, {at:%H:%M} UTC (version "
+            f"{data.version}). What was collected or read again since then is left out."
+        )
+        st.button("Show the latest", key="version_latest", on_click=_show_latest, icon=":material/update:")
+
+
+def _show_latest() -> None:
+    change(replace(current(), version=None, dictionary=""))
 
 
 def refuse(error: MonitorError, data: Data) -> None:
