@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from monitor import __version__
+from monitor.api import serve
 from monitor.ui.outlines import ROUTES
 
 
@@ -22,5 +23,5 @@ async def health(_: Request) -> JSONResponse:
 
 app = st.App(
     Path(__file__).parent / "src" / "monitor" / "ui" / "frame.py",
-    routes=[Route("/api/v1/health", health), *ROUTES],
+    routes=[Route("/api/v1/health", health), *ROUTES, *serve.ROUTES],
 )

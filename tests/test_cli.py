@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -248,3 +249,103 @@ def test_the_filters_read_standard_input(monitor) -> None:
     assert json.loads(monitor("stories", stdin=line).stdout) == {"id": 7, "story": 7}
     page = "<html><body><p>A ferry left the harbour at nine with sixty passengers on board.</p></body></html>"
     assert json.loads(monitor("extract", stdin=json.dumps({"id": "p", "html": page})).stdout)["id"] == "p"
+
+
+def near(table: str) -> list[list[str]]:
+    """The cells of CSV; means may differ in their last digits from one run to the next."""
+    cells = [line.split(",") for line in table.splitlines()]
+    return [
+        [f"{float(cell):.9f}" if re.fullmatch(r"-?\d+\.\d+", cell) else cell for cell in row] for row in cells
+    ]
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ("https://host.example/actors?measure=articles", ["--by", "actor", "--measure", "articles"]),
+        ("/countries?from=2026-03-03", ["--by", "country", "--from", "2026-03-03"]),
+        ("/map?country=KEN&role=about", ["--by", "country", "--country", "KEN", "--country-role", "about"]),
+        ("/sources?language=en", ["--by", "source", "--language", "en", "--measure", "articles"]),
+        ("/trends?source=Two&bucket=month", ["--by", "actor,month", "--source", "Two"]),
+        ("/trends?series=actor:harbour-board&bucket=day", ["--by", "actor,day", "--actor", "harbour-board"]),
+        ("/overview?search=%22old%20pier%22", ["--by", "actor", "--search", '"old pier"']),
+        ("/articles?actor=lantern-league", ["--actor", "lantern-league"]),
+    ],
+)
+def test_a_link_prints_what_its_page_shows(monitor, link: str, words: list[str]) -> None:
+    linked, asked = monitor("counts", "--link", link), monitor("counts", *words)
+    assert (linked.returncode, asked.returncode) == (0, 0), linked.stderr + asked.stderr
+    assert near(linked.stdout) == near(asked.stdout)
+    assert len(linked.stdout.splitlines()) > 1
+    assert linked.stderr == asked.stderr
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_link_can_be_split_otherwise(monitor) -> None:
+    linked = monitor("counts", "--link", "/actors?measure=articles", "--by", "source", "--format", "json")
+    assert [(row["source"], row["count"]) for row in json.loads(linked.stdout)] == [("Two", 2), ("One", 1)]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_link_to_the_articles_behind_a_mark_prints_its_number(monitor) -> None:
+    mark = "/articles?in_actor=lantern-league&in_week=2026-03-02"
+    (row,) = rows_of(monitor("counts", "--link", mark))
+    assert (row["actor"], row["week"], row["count"]) == ("lantern-league", "2026-03-02", "1")
+    wide = monitor("counts", "--link", mark, "--by", "source")
+    assert wide.returncode == 1
+    assert "these numbers are not narrowed" in wide.stderr
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_link_that_cannot_be_followed_is_named_and_the_rest_is_printed(monitor) -> None:
+    answer = monitor("counts", "--link", "/actors?actor=nobody&colour=red&data=9999&measure=articles")
+    assert answer.returncode == 1
+    for word in ("nobody", "colour", "version 9999"):
+        assert word in answer.stderr
+    assert near(answer.stdout) == near(monitor("counts", "--by", "actor", "--measure", "articles").stdout)
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["counts", "--link", "/actors", "--actor", "harbour-board"], "Take out --actor, or the link."),
+        (["counts", "--link", "/actors", "--measure", "stories", "--to", "2026-03-09"], "--measure, --to, or"),
+        (["export", "linked.csv", "--link", "/actors", "--search", "pier"], "Take out --search, or the link."),
+        (["counts", "--link", "http://["], "is no address"),
+        (["counts", "--link", "/methods?measure=articles"], "The page methods shows no counts."),
+        (["counts", "--link", "/actors", "--by", "planet"], "The dimension 'planet' is unknown."),
+    ],
+)
+def test_a_link_beside_filters_is_refused(monitor, words: list[str], sentence: str) -> None:
+    answer = monitor(*words)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert sentence in answer.stderr
+    assert len(answer.stderr.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("loaded")
+def test_an_export_follows_a_link(monitor, folder: Path) -> None:
+    answer = monitor("export", "linked.jsonl", "--link", "/actors?source=Two&search=pier")
+    assert answer.returncode == 0, answer.stderr
+    titles = [json.loads(line)["title"] for line in (folder / "linked.jsonl").read_text().splitlines()]
+    assert titles == ["Board repairs pier"]
+    narrowed = monitor("export", "linked.jsonl", "--link", "/articles?in_actor=harbour-board&source=Two")
+    assert narrowed.returncode == 1
+    assert "the file holds all that passes its filters" in narrowed.stderr
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_link_keeps_its_numbers_when_more_comes_in(monitor, folder: Path) -> None:
+    store = ["--store", "pinned"]
+    assert monitor("ingest", "news.jsonl", *store).returncode == 1
+    version = json.loads(monitor("status", "--format", "json", *store).stdout)["snapshot"]
+    link = f"/actors?data={version}"
+    before = monitor("counts", "--link", link, *store).stdout
+    more = folder / "later.jsonl"
+    later = {**RECORDS[0], "url": "https://one.example/9", "text": "The Harbour Board sang."}
+    more.write_text(json.dumps(later))
+    assert monitor("ingest", more, *store).returncode == 0
+    assert near(monitor("counts", "--link", link, *store).stdout) == near(before)
+    assert near(monitor("counts", "--by", "actor", *store).stdout) != near(before)

@@ -7,6 +7,7 @@ from base64 import b32encode
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+from urllib.parse import urlsplit
 
 DateFrom = Literal["page", "feed", "file", "fetched", ""]
 """Where a publication date was read; empty when there is none to trust."""
@@ -123,3 +124,11 @@ def _digest(parts: tuple[str, ...]) -> str:
     """80 bits in lower-case base 32: ten million articles collide with a chance of one in 10^10."""
     packed = "\x1f".join(parts).encode("utf-8", "surrogatepass")
     return b32encode(hashlib.blake2b(packed, digest_size=10).digest()).decode("ascii").lower()
+
+
+def is_web_address(url: str | None) -> bool:
+    """True for http and https; other schemes can do things in a browser that a link should not."""
+    try:
+        return bool(url) and urlsplit(str(url)).scheme.lower() in ("http", "https")
+    except ValueError:
+        return False

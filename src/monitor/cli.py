@@ -48,6 +48,14 @@ UnusedActors = Annotated[
 ]
 LanguageOption = Annotated[list[str] | None, typer.Option(metavar="CODE", help="ISO 639-1, e.g. en.")]
 SearchOption = Annotated[str, typer.Option(metavar="QUERY", help='AND, OR, NOT, (…), "a phrase", begin*.')]
+LinkOption = Annotated[
+    str | None,
+    typer.Option(
+        "--link",
+        metavar="URL",
+        help="Instead of filters: the address of a page, absolute or relative; its data version is opened.",
+    ),
+]
 InputArgument = Annotated[str, typer.Argument(metavar="[FILE|-]", help="JSON lines; - reads standard input.")]
 
 
@@ -148,8 +156,13 @@ def stories(
 
 @app.command()
 def counts(
+    context: typer.Context,
     by: Annotated[
-        str, typer.Option(metavar="DIM[,DIM]", help="actor country source language day week month")
+        str,
+        typer.Option(
+            metavar="DIM[,DIM]",
+            help="actor country source language day week month; without it, --link brings what the page shows.",
+        ),
     ] = "",
     measure: Annotated[Measure, typer.Option(help="What is counted.")] = "stories",
     start: FromOption = None,
@@ -160,14 +173,22 @@ def counts(
     source: SourceOption = None,
     language: LanguageOption = None,
     search: SearchOption = "",
+    link: LinkOption = None,
     table_format: Annotated[Format, typer.Option("--format")] = Format.csv,
     store: StoreOption = None,
     actors: ActorsOption = None,
 ) -> None:
-    """Count stories, articles or mentions, with share and tone."""
+    """Count stories, articles or mentions, with share and tone.
+
+    With --link the numbers of a page: its filters, its data version and, without --by, its main chart. What
+    the link asks for and can't get is named on standard error, and the exit status is then 1.
+    """
     from monitor.query.counts import counts as count
     from monitor.query.desk import open_desk
 
+    if link is not None:
+        _refuse_filters(context)
+        raise typer.Exit(_count_link(link, by, table_format, load_settings(store, actors)))
     filters = replace(
         _filters(start, end, actor, country, country_role, source, language, search), measure=measure
     )
@@ -181,6 +202,7 @@ def counts(
 
 @app.command()
 def export(
+    context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Ends in .csv, .jsonl or .parquet.")],
     what: Annotated[Exported, typer.Option(help="What the rows are.")] = "articles",
     start: FromOption = None,
@@ -191,20 +213,31 @@ def export(
     source: SourceOption = None,
     language: LanguageOption = None,
     search: SearchOption = "",
+    link: LinkOption = None,
     store: StoreOption = None,
     actors: ActorsOption = None,
 ) -> None:
-    """Write the articles or mentions behind a filter into a file."""
+    """Write the articles or mentions behind a filter into a file.
+
+    With --link, those that pass the filters of a page. What the link asks for and can't get is named on
+    standard error, and the exit status is then 1.
+    """
     from monitor.query.desk import open_desk
     from monitor.query.export import export as stream
     from monitor.sheets import write_rows
 
-    filters = _filters(start, end, actor, country, country_role, source, language, search)
     settings = load_settings(store, actors)
-    desk = open_desk(settings.store)
+    problems: tuple[str, ...] = ()
+    if link is not None:
+        _refuse_filters(context)
+        desk, filters, problems = _exported_by(link, settings)
+    else:
+        filters = _filters(start, end, actor, country, country_role, source, language, search)
+        desk = open_desk(settings.store)
     rows = write_rows(stream(desk, filters, what), file)
     _warn_of_missing(desk, filters, settings)
     _say(f"Rows of {what} written to {file}: {rows:,}.")
+    raise typer.Exit(_say_problems(problems))
 
 
 @app.command()
@@ -294,6 +327,71 @@ def _filters(
         languages=tuple(language or ()),
         search=search,
     )
+
+
+_FILTER_OPTIONS = {
+    "measure": "--measure",
+    "start": "--from",
+    "end": "--to",
+    "actor": "--actor",
+    "country": "--country",
+    "country_role": "--country-role",
+    "source": "--source",
+    "language": "--language",
+    "search": "--search",
+}
+
+
+def _refuse_filters(context: typer.Context) -> None:
+    """A link carries its filters; others beside it could only contradict them."""
+    given = [
+        option
+        for name, option in _FILTER_OPTIONS.items()
+        if name in context.params and getattr(context.get_parameter_source(name), "name", "") == "COMMANDLINE"
+    ]
+    if given:
+        raise InputError(f"--link already carries filters. Take out {', '.join(given)}, or the link.")
+
+
+def _count_link(link: str, by: str, table_format: Format, settings: Settings) -> int:
+    """Print what the page of a link counts; gives the exit status."""
+    from monitor.opening import follow, main_bucket
+    from monitor.query.counts import counts as count
+    from monitor.view.main_chart import Chart, main_chart
+
+    dimensions = parse_dimensions(by)
+    opened = follow(settings, link)
+    if dimensions:
+        cell = ("The link narrows its list to one mark of a chart; these numbers are not narrowed.",)
+        chart = Chart(dimensions, opened.view.filters, without=cell if opened.view.cell else ())
+    else:
+        chart = main_chart(opened.page, opened.view, main_bucket(opened.desk, opened.view))
+    rows = count(opened.desk, chart.filters, chart.by, sound=chart.sound)
+    if chart.cell is not None:
+        for dimension in chart.by:
+            asked = chart.cell.start if dimension in BUCKETS else getattr(chart.cell, dimension)
+            rows = rows[rows[dimension] == asked]
+    _print_table(rows, table_format)
+    if chart.sound == "stance":
+        _say("The columns of the tone hold the stance, as the page shows it.")
+    _warn_of_undated(opened.desk, chart.filters, chart.by)
+    return _say_problems((*opened.problems, *chart.without))
+
+
+def _exported_by(link: str, settings: Settings) -> tuple[Any, Filters, tuple[str, ...]]:
+    """The data and the filters of a link, and what of it an export can't follow."""
+    from monitor.opening import follow
+
+    opened = follow(settings, link)
+    cell = ("The link narrows its list to one mark of a chart; the file holds all that passes its filters.",)
+    return opened.desk, opened.view.filters, (*opened.problems, *(cell if opened.view.cell else ()))
+
+
+def _say_problems(problems: Sequence[str]) -> int:
+    """Name what could not be followed; gives the exit status."""
+    for problem in problems:
+        _say(problem)
+    return 1 if problems else 0
 
 
 def _warn_of_missing(desk: Any, filters: Filters, settings: Settings) -> None:

@@ -12,12 +12,13 @@ Measure = Literal["stories", "articles", "mentions"]
 CountryRole = Literal["mentioned", "about", "published"]
 Dimension = Literal[
     "actor", "country", "source", "language", "publisher", "with_actor", "with_country",
-    "alias", "evidence", "voice", "place", "day", "week", "month",
+    "alias", "evidence", "voice", "spoken", "place", "day", "week", "month",
 ]  # fmt: skip
 """What an answer can be split by.
 
 ``publisher`` is the country in which the source is at home; ``with_actor`` and ``with_country`` are named in
-the same article; ``alias``, ``evidence``, ``voice`` and ``place`` (title, text) tell the occurrences apart.
+the same article; ``alias``, ``evidence``, ``voice`` (``outlet``, an actor's id or a speaker as printed),
+``spoken`` (``outlet``, ``quoted``) and ``place`` (``title``, ``text``) tell the occurrences apart.
 """
 Bucket = Literal["day", "week", "month"]
 Sound = Literal["tone", "stance"]
@@ -34,7 +35,8 @@ BUCKETS: tuple[Bucket, ...] = get_args(Bucket)
 SCALES: tuple[Scale, ...] = get_args(Scale)
 ORDERS: tuple[Order, ...] = get_args(Order)
 WITH_DIMENSIONS: tuple[Dimension, ...] = ("with_actor", "with_country")
-OCCURRENCE_DIMENSIONS: tuple[Dimension, ...] = ("alias", "evidence", "voice", "place")
+OCCURRENCE_DIMENSIONS: tuple[Dimension, ...] = ("alias", "evidence", "voice", "spoken", "place")
+OUTLET, QUOTED = "outlet", "quoted"
 ENTITY_DIMENSIONS: frozenset[str] = frozenset({"actor", "country", *WITH_DIMENSIONS, *OCCURRENCE_DIMENSIONS})
 """Those that narrow what is counted, not what it is a share of."""
 
@@ -80,9 +82,9 @@ class Cell:
     """One cell of an answer: the bar, point or row that the reader clicked. None means: not split by this.
 
     ``start`` is the first day of the time ``bucket``. ``tone`` keeps the stories (in the other measures: the
-    articles) whose mean tone is at least the first and below the second number. A cell narrows an *answer*,
-    not the question: a story belongs to the bucket of its earliest article that passes the filters, whatever
-    other days its copies have.
+    articles) whose mean tone is at least the first and below the second number; ``story`` keeps one, by its id.
+    A cell narrows an *answer*, not the question: a story belongs to the bucket of its earliest article that
+    passes the filters, whatever other days its copies have.
     """
 
     actor: str | None = None
@@ -97,13 +99,18 @@ class Cell:
     alias: str | None = None
     evidence: str | None = None
     voice: str | None = None
+    spoken: str | None = None
     place: str | None = None
     tone: tuple[float, float] | None = None
+    story: str | None = None
 
     def dimensions(self) -> tuple[Dimension, ...]:
         """The dimensions other than time that the answer was split by."""
         return tuple(name for name in _CELL_DIMENSIONS if getattr(self, name) is not None)
 
+
+ANY_TONE = (-1.0, 1.01)
+"""The ``tone`` of a cell that keeps what has a tone at all, and leaves out what was not scored."""
 
 _CELL_DIMENSIONS: tuple[Dimension, ...] = tuple(name for name in DIMENSIONS if name not in BUCKETS)
 

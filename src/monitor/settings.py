@@ -33,13 +33,16 @@ class Settings:
     """MONITOR_TIMEZONE: whose days are counted. A store keeps the zone of its first load, UTC by default."""
     workers: int
     """MONITOR_WORKERS: processes that annotate side by side. Default: the number of cores, but at most 2."""
+    edit: bool = True
+    """MONITOR_EDIT: whether readers may change the dictionary on its page; "off" makes it read-only."""
 
 
 def load_settings(store: Path | None = None, actors: Path | None = None) -> Settings:
     """Read the settings from the environment; what a command was told on its own line goes first.
 
     Raises:
-        InputError: a time zone that is not in the IANA list, or workers that are not a number above zero.
+        InputError: a time zone that is not in the IANA list, workers that are not a number above zero, or a
+            switch that is neither on nor off.
     """
     return Settings(
         store=store or Path(os.environ.get("MONITOR_STORE") or DATA / "store"),
@@ -47,6 +50,7 @@ def load_settings(store: Path | None = None, actors: Path | None = None) -> Sett
         countries=Path(os.environ.get("MONITOR_COUNTRIES") or DATA / "countries.yaml"),
         time_zone=_time_zone(os.environ.get("MONITOR_TIMEZONE")),
         workers=_workers(os.environ.get("MONITOR_WORKERS")),
+        edit=_switch("MONITOR_EDIT", os.environ.get("MONITOR_EDIT")),
     )
 
 
@@ -68,3 +72,9 @@ def _workers(text: str | None) -> int:
     if not text.isdigit() or int(text) < 1:
         raise InputError(f"MONITOR_WORKERS is {text!r}. Give a whole number of at least 1.")
     return int(text)
+
+
+def _switch(name: str, text: str | None) -> bool:
+    if text and text.lower() not in ("on", "off"):
+        raise InputError(f"{name} is {text!r}. Write on or off.")
+    return not text or text.lower() == "on"

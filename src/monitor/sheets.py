@@ -25,11 +25,14 @@ def to_csv(frame: pd.DataFrame) -> str:
 
 def to_json(frame: pd.DataFrame) -> str:
     """A JSON array with one object per line; what is missing is null."""
-    rows = (
-        json.dumps({name: _value(value) for name, value in row.items()}, ensure_ascii=False)
-        for row in _rows(frame)
-    )
+    rows = (json.dumps(row, ensure_ascii=False) for row in records(frame))
     return "[" + ",".join(f"\n{row}" for row in rows) + "\n]\n"
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as plain values that JSON knows: days and instants as text, None for what is missing."""
+    columns = [_values(frame.iloc[:, place]) for place in range(frame.shape[1])]
+    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def write_rows(rows: pa.RecordBatchReader, path: Path) -> int:
@@ -80,13 +83,21 @@ def _isoformat(value: date | datetime) -> str:
     return value.isoformat()
 
 
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [dict(zip(frame.columns, row, strict=True)) for row in frame.astype(object).itertuples(index=False)]
+def _values(column: pd.Series) -> list[Any]:
+    """A column of plain values; most are numbers, which need no look at each of them."""
+    kind = column.dtype.kind if isinstance(column.dtype, np.dtype) else ""
+    if kind in ("i", "u", "b"):
+        return list(column.tolist())
+    if kind == "f":
+        return [None if value != value else value for value in column.tolist()]
+    return [_value(value) for value in column.tolist()]
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return "'" + value
+    if isinstance(value, str):
+        safe = "'" + value if value.startswith(_FORMULA_STARTS) else value
+        # A lone carriage return is not quoted, and would end the row for every reader of CSV.
+        return safe.replace("\r\n", "\n").replace("\r", "\n")
     if isinstance(value, list | np.ndarray):
         return ";".join(map(str, value))
     return value.isoformat() if isinstance(value, date | datetime) and not pd.isna(value) else value

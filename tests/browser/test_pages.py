@@ -18,8 +18,9 @@ from monitor.query.desk import Desk, open_desk
 from monitor.query.evidence import evidence
 from monitor.query.totals import summary
 from monitor.settings import Settings
-from monitor.ui.link import View, address
 from monitor.ui.site import PAGES
+from monitor.view.link import address
+from monitor.view.view import View
 
 pytestmark = pytest.mark.browser
 

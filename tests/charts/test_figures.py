@@ -156,7 +156,7 @@ def test_a_ranking_is_longest_first_and_equal_ones_by_id() -> None:
 
 
 def test_the_map_draws_large_countries_as_shapes_and_small_ones_as_points() -> None:
-    figure = world(RANKED, OUTLINES, names={}, scale="share", measure="stories")
+    figure = world(RANKED, OUTLINES, names={}, paint="share", measure="stories")
     land, counted, small = figure.data
     assert list(counted.locations) == ["PAK", "FRA"]
     assert [read_mark(list(data)) for data in counted.customdata] == [Cell(country="PAK"), Cell(country="FRA")]
@@ -168,7 +168,7 @@ def test_the_map_draws_large_countries_as_shapes_and_small_ones_as_points() -> N
 
 
 def test_the_map_asks_the_network_for_nothing() -> None:
-    figure = world(RANKED, OUTLINES, names={}, scale="share", measure="stories")
+    figure = world(RANKED, OUTLINES, names={}, paint="share", measure="stories")
     assert figure.layout.geo.visible is False
     layers = figure.layout.geo.to_plotly_json()
     assert [layers[f"show{layer}"] for layer in ("land", "coastlines", "countries", "lakes")] == [False] * 4
@@ -177,7 +177,7 @@ def test_the_map_asks_the_network_for_nothing() -> None:
 
 
 def test_an_empty_map_is_still_a_map() -> None:
-    assert len(world(RANKED.head(0), OUTLINES, names={}, scale="share", measure="stories").data) == 3
+    assert len(world(RANKED.head(0), OUTLINES, names={}, paint="share", measure="stories").data) == 3
 
 
 @given(st.lists(st.floats(0.001, 1e6), min_size=1, max_size=60))
@@ -249,7 +249,7 @@ def test_labels_move_apart_and_keep_their_order(wanted: list[float]) -> None:
 
 
 def test_one_country_alone_is_drawn_in_full_and_needs_no_classes() -> None:
-    _, counted, _ = world(RANKED.head(1), OUTLINES, names={}, scale="share", measure="stories").data
+    _, counted, _ = world(RANKED.head(1), OUTLINES, names={}, paint="share", measure="stories").data
     assert {colour for _, colour in counted.colorscale} == {"rgba(30,120,195,1)"}
     assert counted.showscale is False
 

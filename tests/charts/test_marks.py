@@ -20,6 +20,7 @@ def cells(draw: st.DrawFn) -> Cell:
     return Cell(
         draw(ids), draw(ids), draw(ids), draw(ids), bucket, start,
         publisher=draw(ids), with_actor=draw(ids), alias=draw(ids), voice=draw(ids), tone=draw(tones),
+        story=draw(ids),
     )  # fmt: skip
 
 

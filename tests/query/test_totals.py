@@ -7,7 +7,7 @@ import pytest
 from monitor.filters import Filters
 from monitor.query.choices import Choice, choices
 from monitor.query.coverage import coverage, sources
-from monitor.query.quarantine import quarantine, undated
+from monitor.query.quarantine import quarantine, reasons, undated
 from monitor.query.totals import Summary, buckets, previous, summary
 
 ARTICLES = [
@@ -183,3 +183,22 @@ def test_the_undated_are_listed_whatever_the_period(desk):
     assert total == 1
     assert page[["article_id", "published_raw"]].values.tolist() == [["a5", "31/31"]]
     assert undated(desk, Filters(languages=("en",)))[0] == 0
+
+
+def test_reasons_that_differ_in_numbers_and_names_are_one(desk_of):
+    at = datetime(2024, 1, 1, tzinfo=UTC)
+    texts = [
+        "The line has 3,000,001 letters.", "The line has 12 letters.", "The field 'a b' is no text.",
+        "The field 'c' is no text.", "The field 'd' is no text.", "No text.",
+    ]  # fmt: skip
+    rows_of = [
+        {"quarantine_id": str(i), "file": f"{i % 2}.json", "reason": text, "at": at}
+        for i, text in enumerate(texts)
+    ]
+    found = reasons(desk_of([], quarantine=rows_of))
+    assert found[["reason", "inputs", "files"]].values.tolist() == [
+        ["The field … is no text.", 3, 2],
+        ["The line has … letters.", 2, 2],
+        ["No text.", 1, 1],
+    ]
+    assert found["inputs"].sum() == len(texts)

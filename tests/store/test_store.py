@@ -180,6 +180,23 @@ def test_another_dictionary_is_a_commit(store: Store, load: Loads) -> None:
     assert [snapshot.dictionary for snapshot in store.snapshots()] == ["", "d2", "d2"]
 
 
+def test_a_snapshot_says_with_which_dictionaries_its_articles_were_read(store: Store, put: Puts) -> None:
+    def read_with() -> list[str]:
+        return list(store.snapshot().detail["dictionaries"])
+
+    for number, version in enumerate(("d1", "d2", "")):
+        with store.change("ingest", dictionary=version) as change:
+            put(change, [{"id": f"a{number}"}])
+    assert read_with() == ["d1", "d2"]
+    with store.change("retag", dictionary="d2") as change:
+        change.read_again()
+    assert read_with() == ["d2"], "said, although no row changed"
+    number = store.snapshot().number
+    with store.change("retag", dictionary="d2") as change:
+        change.read_again()
+    assert store.snapshot().number == number
+
+
 def test_what_a_commit_did_is_kept(store: Store, put: Puts) -> None:
     with store.change("ingest", dictionary="d1") as change:
         put(change, [{"id": "a1"}])
@@ -188,7 +205,7 @@ def test_what_a_commit_did_is_kept(store: Store, put: Puts) -> None:
     assert (snapshot.note, snapshot.dictionary, snapshot.detail) == (
         "ingest",
         "d1",
-        {"new": 1, "file": "news.jsonl"},
+        {"new": 1, "file": "news.jsonl", "dictionaries": ["d1"]},
     )
     assert change.snapshot == snapshot
     assert hash(change.snapshot) == hash(snapshot)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from monitor.article import is_web_address
 from monitor.filters import Filters
 from monitor.ui.filters import CUSTOM, PRESETS, preset_days, preset_of
-from monitor.ui.reader import is_web_address
 from monitor.ui.search_names import searchable
 from monitor.ui.upload import keep
 

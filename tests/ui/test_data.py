@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from monitor.filters import Filters
+from monitor.opening import ENOUGH
 from monitor.pipeline import ingest
 from monitor.settings import load_settings
-from monitor.ui.data import ENOUGH, Data, open_data
+from monitor.ui.data import Data, open_data
 
 LAST = date(2024, 6, 30)
 Days = list[date]

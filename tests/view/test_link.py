@@ -54,8 +54,10 @@ def cells(draw: st.DrawFn) -> Cell | None:
         alias=draw(some(("T.T.P.", "Kabul's government", "a&b=c"))),
         evidence=draw(some(("demonym", "government"))),
         voice=draw(some(("outlet", "khawaja-asif"))),
+        spoken=draw(some(("outlet", "quoted"))),
         place=draw(some(("title", "text"))),
         tone=None if low is None else (low, low + 0.2),
+        story=draw(some(("abcdefgh234567ij", "a1"))),
         bucket=bucket,
         start=draw(days) if bucket else None,
     )
@@ -128,7 +130,7 @@ _EVERY_NAME = {
     "from", "to", "actor", "country", "role", "source", "language", "search", "measure", "bucket", "scale",
     "sort", "page", "article", "back", "in_actor", "in_country", "in_source", "in_language", "in_day",
     "in_week", "in_month", "in_publisher", "in_with_actor", "in_with_country", "in_alias", "in_evidence",
-    "in_voice", "in_place", "in_tone", "data", "dictionary", *OPTIONS,
+    "in_voice", "in_spoken", "in_place", "in_tone", "data", "dictionary", *OPTIONS,
 }  # fmt: skip
 
 

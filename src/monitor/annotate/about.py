@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from monitor.annotate.countries import CountrySpan
 
-_MOST = 3
+MOST = 3
+"""An article is about so many countries, and no more."""
 _LEAD = 300  # characters: a text's first paragraph or two
 
 # Found by random search over 1,500 newswire stories of 1987 with and without their datelines and 31 hand-coded
@@ -52,7 +53,7 @@ def find_about(title: Sequence[CountrySpan], text: Sequence[CountrySpan]) -> tup
     standings = _standings(title, text)
     total = sum(standing.count for standing in standings.values())
     weights = {iso: standing.weight(total) for iso, standing in standings.items()}
-    ranked = sorted(weights, key=lambda iso: (-weights[iso], iso))[:_MOST]
+    ranked = sorted(weights, key=lambda iso: (-weights[iso], iso))[:MOST]
     if not ranked:
         return ()
     least = max(_ENOUGH, _NEAR * weights[ranked[0]])

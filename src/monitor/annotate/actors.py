@@ -74,9 +74,7 @@ class ActorFinder:
 
     def __init__(self, dictionary: Dictionary) -> None:
         self._actors = dictionary.actors
-        self._given = {
-            key: _given_names(actor) for key, actor in self._actors.items() if actor.kind == "person"
-        }
+        self._given = {key: given_names(actor) for key, actor in self._actors.items() if actor.kind == "person"}
 
     def find(self, passages: Sequence[Passage]) -> list[PassageActors]:
         """Mentions by name, strong and weak, and by family name, for the passages of one article."""
@@ -165,7 +163,7 @@ class ActorFinder:
                 one.give(hit, present[0])
 
 
-def _given_names(actor: Actor) -> frozenset[str]:
+def given_names(actor: Actor) -> frozenset[str]:
     """First words of the full names, by which "Khawaja Muhammad Asif" is told from "Bashar Asif"."""
     given = set()
     for alias in actor.aliases:

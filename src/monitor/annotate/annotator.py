@@ -103,6 +103,18 @@ class Annotator:
             about=about,
         )
 
+    def find_actors(
+        self, title: str, text: str, *, published: datetime | None = None
+    ) -> list[tuple[bool, int, int, str]]:
+        """Where actors are named, as :meth:`annotate` finds them, in half its time: no tone, no stance.
+
+        Returns:
+            whether it is in the title, start and end there or in the text, and the actor's id.
+        """
+        found, _ = self._find(title, text, published)
+        places = zip((True, False), found, strict=True)
+        return [(place, span.start, span.end, span.actor) for place, one in places for span in one.spans]
+
     def judge_targets(self, text: str, spans: Sequence[Span]) -> list[tuple[float, str]]:
         """How the text treats each of the given stretches: stance (−1…1) and its label, in the order given.
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -91,6 +92,35 @@ def load_dictionary(actors: Path, countries: Path) -> Dictionary:
     Raises:
         DictionaryError: the first mistake found, with its file, its line and what to do.
     """
+    return _checked(_File(actors.name, _read(actors)), _File(countries.name, _read(countries)))
+
+
+def parse_dictionary(actors: str, countries: str, name: str = "actors.yaml") -> Dictionary:
+    """Check the texts of both files as :func:`load_dictionary` checks the files.
+
+    Args:
+        actors: the text of the actors file.
+        countries: the text of the countries file.
+        name: what errors call the actors file.
+
+    Raises:
+        DictionaryError: the first mistake found, with its line and what to do.
+    """
+    return _checked(_File(name, actors), _File("countries.yaml", countries))
+
+
+def entry_nodes(actors: str, name: str = "actors.yaml") -> list[tuple[str, yaml.Node]]:
+    """The ids of an actors file that was checked, with the YAML nodes of their entries, in its order."""
+    root = _File(name, actors).root
+    entries = root.value if isinstance(root, yaml.SequenceNode) else []
+    return [(_id_of(node), node) for node in entries]
+
+
+def _id_of(node: yaml.Node) -> str:
+    return next((str(value.value).strip() for key, value in node.value if key.value == "id"), "")
+
+
+def _checked(actors: _File, countries: _File) -> Dictionary:
     known = _read_countries(countries)
     found = _read_actors(actors, known)
     return Dictionary(found, known, _version(found, known))
@@ -106,8 +136,7 @@ def _version(actors: Mapping[str, Actor], countries: Mapping[str, Country]) -> s
     return digest.hexdigest()
 
 
-def _read_countries(path: Path) -> dict[str, Country]:
-    file = _File(path)
+def _read_countries(file: _File) -> dict[str, Country]:
     found: dict[str, Country] = {}
     for entry in file.entries(allowed=tuple(field.name for field in fields(Country))):
         iso = entry.text("iso")
@@ -132,12 +161,11 @@ def _read_countries(path: Path) -> dict[str, Country]:
     return found
 
 
-def _read_actors(path: Path, countries: Mapping[str, Country]) -> dict[str, Actor]:
-    file = _File(path)
+def _read_actors(file: _File, countries: Mapping[str, Country]) -> dict[str, Actor]:
     found: dict[str, Actor] = {}
     owners: dict[str, str] = {}
     parents: list[tuple[_Entry, str]] = []
-    for entry in file.entries(allowed=_ACTOR_KEYS):
+    for entry in file.entries(allowed=ACTOR_KEYS):
         actor = _read_actor(entry, countries)
         if actor.id in found:
             entry.fail("id", f"The id {actor.id} is already taken.", "Give each actor an id of its own.")
@@ -158,7 +186,8 @@ def _read_actors(path: Path, countries: Mapping[str, Country]) -> dict[str, Acto
     return found
 
 
-_ACTOR_KEYS = ("id", "name", "kind", "country", "aliases", "weak", "context", "exclude", "roles", "parent")
+ACTOR_KEYS = ("id", "name", "kind", "country", "aliases", "weak", "context", "exclude", "roles", "parent")
+"""The keys of an entry, in the order in which it is written."""
 _ROLE_KEYS = ("title", "country", "from", "to")
 
 
@@ -218,12 +247,27 @@ def _unique(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))
 
 
+def _read(path: Path) -> str:
+    try:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise DictionaryError(path.name, None, "It is larger than 64 MB.", "Leave entries out.")
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise DictionaryError(
+            path.name, None, f"It can't be read ({error.strerror}).", f"Put it at {path}, or name another."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise DictionaryError(
+            path.name, None, f"The file is not UTF-8 (byte {error.start}).", "Save it as UTF-8 text."
+        ) from error
+
+
 class _File:
     """A YAML file as nodes with lines; nothing in it is ever made a Python object."""
 
-    def __init__(self, path: Path) -> None:
-        self.name = path.name
-        self.root = self._compose(self._read(path))
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.root = self._composed(text)
 
     def entries(self, allowed: tuple[str, ...]) -> Iterator[_Entry]:
         if self.root is None:
@@ -236,23 +280,9 @@ class _File:
     def fail(self, node: yaml.Node, problem: str, cure: str) -> NoReturn:
         raise DictionaryError(self.name, node.start_mark.line + 1, problem, cure)
 
-    def _read(self, path: Path) -> str:
+    def _composed(self, text: str) -> yaml.Node | None:
         try:
-            if path.stat().st_size > _LARGEST_FILE:
-                raise DictionaryError(self.name, None, "It is larger than 64 MB.", "Leave entries out.")
-            return path.read_text(encoding="utf-8-sig")
-        except OSError as error:
-            raise DictionaryError(
-                self.name, None, f"It can't be read ({error.strerror}).", f"Put it at {path}, or name another."
-            ) from error
-        except UnicodeDecodeError as error:
-            raise DictionaryError(
-                self.name, None, f"The file is not UTF-8 (byte {error.start}).", "Save it as UTF-8 text."
-            ) from error
-
-    def _compose(self, text: str) -> yaml.Node | None:
-        try:
-            return yaml.compose(text, Loader=_BoundedLoader)
+            return _compose(text)
         except _TooDeepError as error:
             self.fail(
                 error.node,
@@ -268,6 +298,12 @@ class _File:
                 f"This is not valid YAML: {problem}.",
                 "Check the indentation, and put texts with a colon or quotes into quotation marks.",
             ) from error
+
+
+@lru_cache(maxsize=4)
+def _compose(text: str) -> yaml.Node | None:
+    """The nodes of a text; who edits one entry asks for the same ones several times."""
+    return yaml.compose(text, Loader=_BoundedLoader)
 
 
 class _TooDeepError(Exception):

@@ -76,7 +76,7 @@ class Gazetteer:
 
     def __init__(self, dictionary: Dictionary) -> None:
         table: defaultdict[str, dict[Sense, None]] = defaultdict(dict)
-        for pattern, sense in _senses(dictionary):
+        for pattern, sense in named_senses(dictionary):
             table[pattern][sense] = None
         self._senses = [tuple(senses) for senses in table.values()]
         self._edges = [(pattern[0] == " ", pattern[-1] == " ") for pattern in table]
@@ -149,7 +149,8 @@ def _without_article(name: str) -> str:
     return name[4:] if name[:4] in ("The ", "the ", "THE ") else name
 
 
-def _senses(dictionary: Dictionary) -> Iterator[tuple[str, Sense]]:
+def named_senses(dictionary: Dictionary) -> Iterator[tuple[str, Sense]]:
+    """Every name of a dictionary as it is looked for in a folded text, with what it stands for; some repeat."""
     bodies = body_names(dictionary.actors)
     for actor in dictionary.actors.values():
         for kind, name in _actor_names(actor):

@@ -35,7 +35,9 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class _Term:
+class Term:
+    """A role of an actor; ``country`` is the role's own, else the actor's."""
+
     actor: str
     role: Role
     country: str | None
@@ -49,9 +51,9 @@ class OfficeFinder:
     """Resolves the offices of one dictionary."""
 
     def __init__(self, dictionary: Dictionary) -> None:
-        self._terms = _terms(dictionary.actors)
+        self._terms = terms_by_title(dictionary.actors)
         self._sole = {title: _sole(terms) for title, terms in self._terms.items()}
-        self._of_bodies = _terms_of_bodies(dictionary.actors)
+        self._of_bodies = terms_by_body(dictionary.actors)
 
     def find(self, one: PassageActors, places: Sequence[CountrySpan], context: Context) -> None:
         """Add the offices of a passage to its mentions; ``places`` are its country mentions."""
@@ -102,13 +104,13 @@ class OfficeFinder:
         return _choose(one, hit, holders, country or context.country, context.named)
 
     def _among(
-        self, terms: Mapping[str, Sequence[_Term]], titles: Sequence[str], country: str | None
-    ) -> list[_Term]:
+        self, terms: Mapping[str, Sequence[Term]], titles: Sequence[str], country: str | None
+    ) -> list[Term]:
         return [term for title in titles for term in terms.get(title, ()) if country in (None, term.country)]
 
 
 def _choose(
-    one: PassageActors, hit: Hit, holders: set[_Term], country: str | None, named: frozenset[str]
+    one: PassageActors, hit: Hit, holders: set[Term], country: str | None, named: frozenset[str]
 ) -> str | None:
     """The holder whom the article names, of several the one named last before; else the one at home."""
     present = {term.actor for term in holders if term.actor in named}
@@ -122,7 +124,7 @@ def _choose(
     return at_home.pop() if len(at_home) == 1 else None
 
 
-def _only_one(terms: Sequence[_Term], named: frozenset[str]) -> str | None:
+def _only_one(terms: Sequence[Term], named: frozenset[str]) -> str | None:
     """Without a day only an office that one person has ever held, and only where the article names him."""
     sole = {term.actor for term in terms} & named
     return sole.pop() if len(sole) == 1 else None
@@ -175,26 +177,27 @@ def _names_somebody(one: PassageActors, hit: Hit) -> bool:
     return capitalised and gap[0].isspace() and not (one.passage.headline_case and word not in GIVEN_NAMES)
 
 
-def _terms(actors: Mapping[str, Actor]) -> dict[str, list[_Term]]:
-    terms: defaultdict[str, list[_Term]] = defaultdict(list)
+def terms_by_title(actors: Mapping[str, Actor]) -> dict[str, list[Term]]:
+    """Who held an office when, by its canonical title."""
+    terms: defaultdict[str, list[Term]] = defaultdict(list)
     for actor in actors.values():
         for role in actor.roles:
-            terms[canonical_title(role.title)].append(_Term(actor.id, role, role.country or actor.country))
+            terms[canonical_title(role.title)].append(Term(actor.id, role, role.country or actor.country))
     return dict(terms)
 
 
-def _terms_of_bodies(actors: Mapping[str, Actor]) -> dict[tuple[str, str], list[_Term]]:
+def terms_by_body(actors: Mapping[str, Actor]) -> dict[tuple[str, str], list[Term]]:
     """The offices that carry the name of their body, by the body's id and the rest of the title."""
     bodies = body_names(actors)
-    terms: defaultdict[tuple[str, str], list[_Term]] = defaultdict(list)
+    terms: defaultdict[tuple[str, str], list[Term]] = defaultdict(list)
     for actor in actors.values():
         for role in actor.roles:
             if inner := title_within_body(role.title, bodies):
-                terms[inner].append(_Term(actor.id, role, None))
+                terms[inner].append(Term(actor.id, role, None))
     return dict(terms)
 
 
-def _sole(terms: Sequence[_Term]) -> list[_Term]:
+def _sole(terms: Sequence[Term]) -> list[Term]:
     """The terms of an office that one person alone has held in its country."""
     holders: defaultdict[str | None, set[str]] = defaultdict(set)
     for term in terms:

@@ -7,11 +7,12 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from monitor.charts.calendar import bucket_start, middle, spoken_bucket, width
+from monitor.charts.calendar import bucket_start, middle, width
 from monitor.charts.layout import UNSELECTED, quiet, time_axis
 from monitor.charts.marks import columns, label
 from monitor.charts.palette import COUNT, SILENT, faded
 from monitor.charts.series import Span, as_days
+from monitor.charts.strokes import spoken
 from monitor.filters import Cell
 
 ROW = 18
@@ -22,7 +23,8 @@ def coverage_grid(frame: pd.DataFrame, span: Span) -> go.Figure:
     """Draw a row per source and a cell per bucket, fuller where more articles came in.
 
     ``frame`` has ``day, source, articles``. The forty largest sources are drawn. Orange is silence between a
-    source's first and last article; blank is before the first or after the last.
+    source's first and last article; blank is before the first or after the last; hatched is a bucket that is
+    not complete.
     """
     grid = cells_of(frame, span)
     sources = list(dict.fromkeys(grid["source"]))
@@ -35,7 +37,11 @@ def coverage_grid(frame: pd.DataFrame, span: Span) -> go.Figure:
             width=[0.94 * width(start, span.bucket) for start in grid["start"]],
             base=[place[source] - 0.42 for source in grid["source"]],
             y=[0.84] * len(grid),
-            marker={"color": colours, "line": {"width": 0}},
+            marker={
+                "color": colours,
+                "line": {"width": 0},
+                "pattern": {"shape": ["" if whole else "/" for whole in grid["whole"]], "size": 5},
+            },
             customdata=_data(grid, span),
             hovertemplate="<b>%{customdata[1]}</b><br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>",
             unselected=UNSELECTED,
@@ -50,7 +56,7 @@ def coverage_grid(frame: pd.DataFrame, span: Span) -> go.Figure:
 
 
 def cells_of(frame: pd.DataFrame, span: Span) -> pd.DataFrame:
-    """``source, start, articles`` for each source and bucket from its first to its last article.
+    """``source, start, articles, whole`` for each source and bucket from its first to its last article.
 
     Largest sources first; a bucket in between without an article has 0.
     """
@@ -59,22 +65,32 @@ def cells_of(frame: pd.DataFrame, span: Span) -> pd.DataFrame:
     order = (
         counted.groupby("source")["articles"].sum().sort_values(ascending=False, kind="stable").head(MAX_ROWS)
     )
-    rows: list[tuple[str, Any, int]] = []
+    rows: list[tuple[str, Any, int, bool]] = []
     for source in order.index:
         known = counted[counted["source"] == source].set_index("start")["articles"]
         within = [start for start in span.starts() if known.index.min() <= start <= known.index.max()]
-        rows += [(str(source), start, int(known.get(start, 0))) for start in within]
-    return pd.DataFrame(rows, columns=["source", "start", "articles"])
+        rows += [(str(source), start, int(known.get(start, 0)), span.is_whole(start)) for start in within]
+    return pd.DataFrame(rows, columns=["source", "start", "articles", "whole"])
+
+
+def doors(grid: pd.DataFrame, span: Span) -> list[Cell | None]:
+    """The doors of the cells of :func:`cells_of`; silence has none."""
+    return [
+        Cell(source=row.source, bucket=span.bucket, start=row.start) if row.articles else None
+        for row in grid.itertuples()
+    ]
 
 
 def _data(grid: pd.DataFrame, span: Span) -> list[list[Any]]:
-    spoken = [f"{n:,} articles" if n else "silent, between articles before and after" for n in grid["articles"]]
     return columns(
-        [
-            Cell(source=row.source, bucket=span.bucket, start=row.start) if row.articles else Cell()
-            for row in grid.itertuples()
-        ],
+        [cell or Cell() for cell in doors(grid, span)],
         [label(source) for source in grid["source"]],
-        [spoken_bucket(start, span.bucket) for start in grid["start"]],
-        spoken,
+        [spoken(row.start, "" if row.whole else "unfinished", span.bucket) for row in grid.itertuples()],
+        [_spoken_number(n) for n in grid["articles"]],
     )
+
+
+def _spoken_number(articles: int) -> str:
+    if not articles:
+        return "silent, between articles before and after"
+    return "1 article" if articles == 1 else f"{articles:,} articles"

@@ -16,9 +16,13 @@ WIDTH = 1
 """The first column of every mark's ``customdata``; what follows is for the tooltip."""
 
 
-def mark(cell: Cell) -> str:
-    """The cell as text, for the first column of ``customdata``; empty for a mark that counts nothing."""
-    said: dict[str, Any] = {}
+def mark(cell: Cell, ask: int | None = None) -> str:
+    """The cell as text, for the first column of ``customdata``; empty for a mark that counts nothing.
+
+    ``ask`` is the number of the filters that the mark was counted with, where marks of one chart differ in
+    them (see :func:`read_ask`).
+    """
+    said: dict[str, Any] = {} if ask is None else {_ASK: ask}
     for field in fields(cell):
         value = getattr(cell, field.name)
         if value is not None:
@@ -32,6 +36,7 @@ def read_mark(data: object) -> Cell | None:
         return None
     try:
         said = json.loads(data[0])
+        ask = said.pop(_ASK, None)
         start = said.pop("start", None)
         tone = said.pop("tone", None)
         plain = all(isinstance(value, str) and value for value in said.values())
@@ -44,7 +49,20 @@ def read_mark(data: object) -> Cell | None:
         return None
     has_bucket = cell.bucket is None or cell.bucket in BUCKETS
     whole = plain and has_bucket and (cell.bucket is None) == (cell.start is None)
-    return cell if whole and cell != Cell() else None
+    # Among marks with filters of their own, one that narrows nothing counts all that these let through.
+    return cell if whole and (cell != Cell() or ask is not None) else None
+
+
+def read_ask(data: object) -> int | None:
+    """The number of the filters that a clicked mark was counted with; None where it names none."""
+    try:
+        ask = json.loads(data[0])[_ASK]  # type: ignore[index]  # whatever a browser sends
+    except (TypeError, ValueError, LookupError):
+        return None
+    return ask if type(ask) is int and ask >= 0 else None
+
+
+_ASK = "ask"
 
 
 def label(text: object, width: int | None = None) -> str:
@@ -60,6 +78,6 @@ def wrapped(name: str, lines: int, letters: int) -> list[str]:
     return textwrap.wrap(" ".join(name.split()), letters, max_lines=lines, placeholder="…") or [name]
 
 
-def columns(cells: Sequence[Cell], *more: Sequence[Any]) -> list[list[Any]]:
-    """The ``customdata`` of a trace: each cell, followed by its tooltip's values."""
-    return [[mark(cell), *values] for cell, *values in zip(cells, *more, strict=True)]
+def columns(cells: Sequence[Cell], *more: Sequence[Any], ask: int | None = None) -> list[list[Any]]:
+    """The ``customdata`` of a trace: each cell (counted with the filters ``ask``), and its tooltip's values."""
+    return [[mark(cell, ask), *values] for cell, *values in zip(cells, *more, strict=True)]

@@ -11,12 +11,11 @@ import pandas as pd
 
 from monitor.charts.calendar import bucket_end, starts_between
 from monitor.filters import Bucket
+from monitor.trends.intervals import FEW as FEW
 from monitor.trends.intervals import share_interval
+from monitor.trends.smoothing import moving_mean, moving_ratio
 
 State = Literal["complete", "unfinished", "nothing collected"]
-
-FEW = 10
-"""Below this number of stories a tone is not judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +37,18 @@ class Span:
 
 
 def lay_out(
-    counts: pd.DataFrame, collected: pd.DataFrame, keys: Sequence[str], by: str, span: Span
+    counts: pd.DataFrame,
+    collected: pd.DataFrame,
+    keys: Sequence[str],
+    by: str,
+    span: Span,
+    totals: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Put counts on the calendar of ``span``, one row for each key and bucket.
 
     ``counts`` is an answer split by ``by`` and ``span.bucket``; ``collected`` has the columns ``bucket`` (first
-    day) and ``articles``. Out come ``key, start, count, total, share, tone, tone_low, tone_high, tone_n``,
+    day) and ``articles``; ``totals`` (``span.bucket`` and ``total``) says what shares are shares of where
+    nothing was counted. Out come ``key, start, count, total, share, tone, tone_low, tone_high, tone_n``,
     ``state``, and the 95 % interval ``share_low, share_high`` (fit for stories alone). The numbers are missing
     where nothing was collected, and zero where something was but not this.
     """
@@ -56,11 +61,37 @@ def lay_out(
     frame["state"] = [_state(start, known.get(start, 0), span) for start in frame["start"]]
     silent = (frame["state"] != "nothing collected") & frame["count"].isna()
     frame.loc[silent, ["count", "share", "tone_n"]] = 0
+    if totals is not None and silent.any():
+        whole = dict(zip(as_days(totals[span.bucket]), totals["total"], strict=True))
+        frame["total"] = frame["total"].where(~silent, [float(whole.get(day, 0)) for day in frame["start"]])
+        frame["share"] = frame["share"].mask(silent & (frame["total"] == 0))
     frame["share_low"], frame["share_high"] = share_interval(frame["count"], frame["total"])
     return frame
 
 
 _NUMBERS = ["count", "total", "share", "tone", "tone_low", "tone_high", "tone_n"]
+
+
+def smoothed(frame: pd.DataFrame, window: int) -> pd.DataFrame:
+    """The frame with ``smoothed_count``, ``smoothed_share`` and ``smoothed_tone`` over so many buckets.
+
+    ``frame`` is laid out with its totals; each key is smoothed for itself, over complete buckets alone.
+    """
+    parts = [_smoothed(rows, window) for _, rows in frame.groupby("key", sort=False)]
+    return pd.concat(parts) if parts else frame.assign(**dict.fromkeys(SMOOTHED, 0.0))
+
+
+SMOOTHED = ("smoothed_count", "smoothed_share", "smoothed_tone")
+
+
+def _smoothed(rows: pd.DataFrame, window: int) -> pd.DataFrame:
+    usable = (rows["state"] == "complete").to_numpy()
+    tones = rows["tone"] * rows["tone_n"]
+    return rows.assign(
+        smoothed_count=moving_mean(rows["count"], usable, window),
+        smoothed_share=moving_ratio(rows["count"], rows["total"], usable, window),
+        smoothed_tone=moving_ratio(tones, rows["tone_n"], usable, window),
+    )
 
 
 def as_days(column: pd.Series) -> list[date]:

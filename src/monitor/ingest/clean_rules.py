@@ -211,6 +211,17 @@ INLINE: tuple[Inline, ...] = (
     ),
 )
 
+LINE_REASONS: tuple[str, ...] = tuple(
+    dict.fromkeys(
+        [
+            *(reason for reason, _ in WHOLE_LINE),
+            *(rule.reason for rule in HINTED),
+            *(rule.reason for rule in INLINE),
+        ]
+    )
+)
+"""Why a line or a piece of one is cut by a pattern, each reason once."""
+
 _DEPARTMENTS = """
 africa, americas, analysis, analysis/opinion, arts, arts & culture, asia, asia pacific, asia-pacific, australia,
 balochistan, breaking, breaking news, business, canada, china, city, columnists, columns, comment, commentary,

@@ -28,6 +28,17 @@ def daily(articles: pa.Table, mentions: pa.Table, sign: int = 1) -> pa.Table:
             _counted(named.rename_columns({"count_all": "mentions"}).join(whole, "article_id")),
         ]
     )
+    return _summed(rows, sign)
+
+
+def netted(rows: pa.Table) -> pa.Table:
+    """Rows of the daily aggregates added up, without those that come to nothing."""
+    sums = _summed(rows)
+    said = [pc.not_equal(sums[name], 0) for name in _NUMBERS]
+    return sums.filter(pc.or_(pc.or_(said[0], said[1]), said[2]))
+
+
+def _summed(rows: pa.Table, sign: int = 1) -> pa.Table:
     sums = rows.group_by(_KEYS).aggregate([(name, "sum") for name in _NUMBERS])
     signed = {name: pc.multiply(sums[f"{name}_sum"], sign) for name in _NUMBERS}
     return pa.table({**{key: sums[key] for key in _KEYS}, **signed}).select(DAILY.names).cast(DAILY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,9 +13,11 @@ from tempfile import TemporaryDirectory
 
 from monitor.article import Quarantined, RawArticle
 from monitor.demo import generate, write_jsonl
+from monitor.errors import DictionaryError
 from monitor.ingest.read import read_paths
 from monitor.pipeline.load import DEMO, Loaded, Loader
 from monitor.pipeline.prepare import Incoming, Prepared, Workshop, name_article
+from monitor.pipeline.versions import keep_current
 from monitor.pipeline.workers import Workers
 from monitor.settings import Settings
 from monitor.store.maintain import compact, needs_compaction
@@ -87,7 +89,11 @@ def ingest(
         InputError: a mapping that can't be applied; DictionaryError: a mistake in the dictionary files;
         StoreError: the store can't be written. What was committed until then stays.
     """
-    return _Run(settings, note, on_progress).load(paths, mapping or {}, under)
+    summary = _Run(settings, note, on_progress).load(paths, mapping or {}, under)
+    with suppress(DictionaryError):  # edited in this moment; what was read with it is stored all the same
+        if Store(settings.store).exists():
+            keep_current(settings)
+    return summary
 
 
 def build_demo(
@@ -145,7 +151,7 @@ class _Run:
             except KeyboardInterrupt:
                 self._summary = replace(self._summary, interrupted=True)
         if self._store.exists():
-            _tidy(self._store)
+            tidy(self._store)
         return replace(self._summary, reasons=dict(self._reasons.most_common()))
 
     def _start(self, inputs: Iterable[RawArticle | Quarantined]) -> Iterator[_Batch]:
@@ -232,7 +238,7 @@ def _one_ahead(batches: Iterator[_Batch]) -> Iterator[_Batch]:
         waiting = following
 
 
-def _tidy(store: Store) -> None:
+def tidy(store: Store) -> None:
     """Leave the store as the next reader wants it: few files, a search index that knows the newest texts."""
     if needs_compaction(store.snapshot()):
         compact(store)

@@ -53,8 +53,21 @@ def counts(desk: Desk, filters: Filters, by: Sequence[Dimension], *, sound: Soun
         FilterError: the search can't be understood.
     """
     answer = _measured(desk, filters, by, sound)
-    totals = desk.frame(_summed(available(desk, filters, by), _without_entities(by), filters.measure))
-    return _finished(answer, totals, by)
+    return _finished(answer, totals(desk, filters, by), by)
+
+
+def totals(desk: Desk, filters: Filters, by: Sequence[Dimension]) -> pd.DataFrame:
+    """What the shares of :func:`counts` are shares of, also where nothing was counted.
+
+    Returns:
+        The dimensions that divide what is available (not actors, countries and occurrences), and ``total``.
+
+    Raises:
+        FilterError: the search can't be understood.
+    """
+    found = desk.frame(_summed(available(desk, filters, by), _without_entities(by), filters.measure))
+    found = found.rename(columns={"count": "total"})
+    return found.assign(total=found["total"].fillna(0).astype("int64"))
 
 
 def stories(rows: ir.Table, by: Sequence[Dimension]) -> ir.Table:
@@ -129,7 +142,7 @@ def _without_entities(by: Sequence[Dimension]) -> list[Dimension]:
 
 def _finished(answer: pd.DataFrame, totals: pd.DataFrame, by: Sequence[Dimension]) -> pd.DataFrame:
     answer = answer[answer["count"] > 0]
-    answer = _joined(answer, totals.rename(columns={"count": "total"}), _without_entities(by))
+    answer = _joined(answer, totals, _without_entities(by))
     for whole in ("count", "total", "tone_n"):
         answer[whole] = answer[whole].fillna(0).astype("int64")
     answer["share"] = answer["count"] / answer["total"].where(answer["total"] > 0)

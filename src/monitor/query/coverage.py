@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 import pandas as pd
 
 from monitor.filters import Filters
 from monitor.query.desk import Desk
 from monitor.query.passing import in_period, passing
+from monitor.query.totals import collected_by
+from monitor.trends.silence import silence_chance
+
+FEW_DAYS = 10
+"""A source with fewer days with articles has no rhythm to be judged by."""
+UNUSUAL = 0.01
+"""A silence is told where a source's own rhythm would show it with a smaller chance than this."""
 
 
 def coverage(desk: Desk, filters: Filters) -> pd.DataFrame:
@@ -88,3 +98,87 @@ def _longest_gaps(articles: ir.Table) -> ir.Table:
         longest_gap_days=longest.gap,
         gap_start=(longest.before + ibis.interval(days=1)).cast("date"),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Silences:
+    """The silences that the rhythm of a source does not explain, the most surprising first.
+
+    ``judged`` of ``sources`` have enough days with articles to have a rhythm. ``rows``: ``source``;
+    ``first_day``, ``last_day`` and ``days`` of the silence, and ``others_days``, those of them on which another
+    source had articles; ``until_now`` (it lasts to the end of what was
+    collected); ``usual_days`` (the median from one day with articles to the next; 1 is daily); ``chance`` (of
+    one silence so long in the period, by the source's own rhythm); ``days_with`` and ``articles`` of the source
+    in the period.
+    """
+
+    judged: int
+    sources: int
+    rows: pd.DataFrame
+
+
+def silences(desk: Desk, filters: Filters) -> Silences:
+    """Where single sources were silent for longer than they usually are.
+
+    Of the filters only period, sources and languages count. Days on which nothing at all was collected are
+    nobody's silence: they are left out of every source's calendar (see :func:`outages`).
+    """
+    asked = collected_by(filters)
+    clock = _collected_days(desk, asked)
+    days = coverage(desk, asked)
+    days = days.assign(at=np.searchsorted(clock, days["day"].to_numpy("datetime64[D]")))
+    days = days.sort_values(["source", "at"], ignore_index=True)
+    by_source = days.groupby("source")
+    days["next"] = by_source["at"].shift(-1).fillna(len(clock)).astype("int64")
+    days["days_with"] = by_source["at"].transform("size")
+    days["could"] = len(clock) - by_source["at"].transform("min")
+    days["all_articles"] = by_source["articles"].transform("sum")
+    days["wait"] = days["next"] - days["at"]
+    between = days["wait"].where(days["next"] < len(clock))
+    days["usual_days"] = between.groupby(days["source"]).transform("median")
+    days["chance"] = silence_chance(days["days_with"], days["could"], days["wait"] - 1)
+    enough = days["days_with"] >= FEW_DAYS
+    told = days[enough & (days["wait"] > 1) & (days["chance"] < UNUSUAL)]
+    told = told.sort_values(["chance", "wait", "source"], ascending=[True, False, True], ignore_index=True)
+    first, last = clock[told["at"].to_numpy() + 1], clock[told["next"].to_numpy() - 1]
+    rows = pd.DataFrame(
+        {
+            "source": told["source"],
+            "first_day": first.astype(object),
+            "last_day": last.astype(object),
+            "days": (last - first).astype("int64") + 1,
+            "others_days": told["wait"] - 1,
+            "until_now": told["next"] == len(clock),
+            "usual_days": told["usual_days"],
+            "chance": told["chance"],
+            "days_with": told["days_with"],
+            "articles": told["all_articles"],
+        }
+    )
+    return Silences(int(days.loc[enough, "source"].nunique()), int(days["source"].nunique()), rows)
+
+
+def outages(desk: Desk, filters: Filters) -> pd.DataFrame:
+    """The runs of days on which nothing at all was collected, from any source, within the period.
+
+    Returns:
+        ``first_day``, ``last_day``, ``days``; the longest first. What lies before the first and after the last
+        article is no outage.
+    """
+    clock = _collected_days(desk, filters)
+    steps = np.diff(clock).astype("int64")
+    holes = np.flatnonzero(steps > 1)
+    rows = pd.DataFrame(
+        {
+            "first_day": (clock[holes] + 1).astype(object),
+            "last_day": (clock[holes + 1] - 1).astype(object),
+            "days": steps[holes] - 1,
+        }
+    )
+    return rows.sort_values(["days", "first_day"], ascending=[False, True], ignore_index=True)
+
+
+def _collected_days(desk: Desk, filters: Filters) -> np.ndarray:
+    """The days on which any source had an article, ascending."""
+    days = coverage(desk, replace(collected_by(filters), sources=(), languages=()))
+    return np.unique(days["day"].to_numpy("datetime64[D]"))

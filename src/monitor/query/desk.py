@@ -36,6 +36,7 @@ _OPEN_DESKS = 4
 _STREAM_ROWS = 10_000
 _KEPT_SEARCHES = 64  # an answer that is dropped while a question about it is on its way would be missed
 
+_HELD_RELATIONS = 12  # each as large as all occurrences of one name
 _KEPT_ANSWERS = 256
 _LARGEST_KEPT_ANSWER = 200_000  # bytes; an article's text is not kept, a year of daily counts is
 
@@ -67,7 +68,8 @@ class Desk:
         self._search = search
         self._ibis = ibis.duckdb.from_connection(engine)
         self._searches: OrderedDict[str, str] = OrderedDict()
-        self._search_numbers = count(1)
+        self._held: OrderedDict[str, str] = OrderedDict()
+        self._numbers = count(1)
         self._lock = Lock()
         self._answers = _Answers()
         for name in _TABLES:
@@ -167,9 +169,31 @@ class Desk:
             self._searches.move_to_end(text)
             return ibis.table({"article_id": "string"}, name=self._searches[text])
 
+    def kept(self, question: ir.Table) -> ir.Table:
+        """The same rows, read once and held in memory: for a relation from which many questions start.
+
+        Raises:
+            FilterError: a value holds a character that no stored text can hold.
+            StoreBrokenError: a file of the snapshot is missing or can't be read.
+        """
+        sql = _sayable(self._ibis.compile(question))
+        with self._lock:
+            if sql not in self._held:
+                name = f"held_{next(self._numbers)}"
+                try:
+                    self._engine.cursor().sql(sql).create(name)
+                except (duckdb.IOException, duckdb.InvalidInputException) as error:
+                    raise broken(error) from error
+                self._held[sql] = name
+                if len(self._held) > _HELD_RELATIONS:
+                    _, oldest = self._held.popitem(last=False)
+                    self._engine.cursor().execute(f"DROP TABLE {oldest}")  # the name is our own
+            self._held.move_to_end(sql)
+            return ibis.table(question.schema(), name=self._held[sql])
+
     def _keep(self, hits: list[Hit]) -> str:
         """Name the articles of this snapshot whose text is one of the hits."""
-        name = f"found_{next(self._search_numbers)}"
+        name = f"found_{next(self._numbers)}"
         rows = pa.Table.from_pylist([asdict(hit) for hit in hits], _HITS)
         self._engine.cursor().from_arrow(rows).create(f"{name}_hits")
         texts = self.articles.select("article_id", "revision", "cleaner", "removed").mutate(

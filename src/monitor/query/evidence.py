@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,7 +13,7 @@ import pandas as pd
 from monitor.errors import FilterError
 from monitor.filters import Bucket, Cell, Dimension, Filters, Measure, Order
 from monitor.query.desk import Desk
-from monitor.query.passing import counted
+from monitor.query.passing import counted, in_tones
 
 SORTS: dict[Order, Callable[[ir.Table], ir.Value]] = {
     "newest": lambda row: ibis.desc(row.published_at, nulls_first=False),
@@ -87,30 +87,112 @@ def evidence(
         raise FilterError(f"The order {sort!r} is unknown. Choose one of: {', '.join(SORTS)}.")
     if offset < 0 or limit < 0:
         raise FilterError(f"The page begins at {offset} and has {limit} rows. Neither can be below 0.")
-    listed = _listed(desk, filters, cell or Cell())
-    rows = desk.frame(_page(desk, listed, sort, offset, limit))
+    found = listed(desk, filters, cell or Cell())
+    rows = desk.frame(_page(desk, found, sort, offset, limit))
     # A page behind the last row says nothing of the rows before it.
-    sums = desk.row(_sums(listed)) if rows.empty else dict(rows.iloc[0])
+    sums = desk.row(_sums(found)) if rows.empty else dict(rows.iloc[0])
     total = sums["total_mentions"] if filters.measure == "mentions" else sums["row_count"]
     return Listing(int(total), int(sums["row_count"]), rows[list(COLUMNS)])
 
 
-def _sums(listed: ir.Table) -> ir.Table:
-    return listed.agg(row_count=listed.count(), total_mentions=listed.mentions.sum().fill_null(0))
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article stands in a list: its ``number`` from 1 ``of`` all, and the ids of its neighbours.
+
+    ``row`` is the id of the list's row: another one where a copy of its story is open.
+    """
+
+    row: str
+    number: int
+    of: int
+    before: str | None
+    after: str | None
 
 
-def _listed(desk: Desk, filters: Filters, cell: Cell) -> ir.Table:
-    """One row per story or article of the cell, without what only the page shows."""
-    rows = counted(desk, filters, _split(cell))
-    for dimension in cell.dimensions():
-        rows = rows.filter(rows[dimension] == getattr(cell, dimension))
-    rows = _as_stories(rows) if filters.measure == "stories" else _as_articles(rows, filters.measure)
+def place(
+    desk: Desk, filters: Filters, cell: Cell | None, article_id: str, *, sort: Order = "newest"
+) -> Place | None:
+    """The place of an article in the list of :func:`evidence`; of its story, where the rows are stories.
+
+    None for an article that the list does not hold.
+
+    Raises:
+        FilterError: as :func:`evidence`.
+    """
+    found = listed(desk, filters, cell or Cell())
+    order = ibis.window(order_by=[SORTS[sort](found), found.article_id])
+    rows = found.select(
+        "article_id",
+        "story_id",
+        row=found.article_id,
+        number=ibis.row_number().over(order) + 1,
+        of=found.count().over(ibis.window()),
+        before=found.article_id.lag().over(order),
+        after=found.article_id.lead().over(order),
+    )
+    key = "story_id" if filters.measure == "stories" else "article_id"
+    own = desk.articles.filter(desk.articles.article_id == article_id).select(key)
+    there = desk.arrow(rows.semi_join(own, key).select("row", "number", "of", "before", "after")).to_pylist()
+    return Place(**there[0]) if there else None
+
+
+def copies(desk: Desk, filters: Filters, cell: Cell | None, story_id: str) -> pd.DataFrame:
+    """The counted articles of one story: as many as its row in :func:`evidence` says.
+
+    Returns:
+        ``article_id``, ``source``, ``language``, ``title``, ``url``, ``published_at``, ``day``; the oldest
+        first.
+
+    Raises:
+        FilterError: as :func:`evidence`.
+    """
+    counted_here = _in_dimensions(desk, filters, cell or Cell(), (), bare=True)
+    own = counted_here.filter(counted_here.story_id == story_id).select("article_id")
+    shown = ("article_id", "source", "language", "title", "url", "published_at", "day")
+    rows = desk.articles.select(*shown).semi_join(own, "article_id")
+    return desk.frame(rows.order_by(ibis.asc("published_at", nulls_first=False), "article_id"))
+
+
+def listed(
+    desk: Desk, filters: Filters, cell: Cell, by: Sequence[Dimension] = (), *, bare: bool = False
+) -> ir.Table:
+    """One row per story or article of the cell, and per value of further dimensions.
+
+    Args:
+        desk: the open snapshot.
+        filters: the question.
+        cell: what its list is narrowed to.
+        by: dimensions other than time; a row of a value is what the list would hold, narrowed to that value.
+        bare: True saves looking up mentions and sentences that do not decide what is in the list; their
+            columns then say nothing.
+
+    Returns:
+        ``by``, ``story_id``, ``article_id``, ``published_at``, ``day``, ``copies``, ``mentions``, ``tone``.
+    """
+    rows = _in_dimensions(desk, filters, cell, by, bare=bare)
+    rows = _as_stories(rows, by) if filters.measure == "stories" else _as_articles(rows, filters.measure, by)
     if cell.tone is not None:
         low, high = cell.tone
-        rows = rows.filter(rows.tone >= low, rows.tone < high)
+        rows = rows.filter(in_tones(rows.tone, low, high))
     if cell.bucket is None or cell.start is None:
         return rows
     return rows.filter(rows.day >= cell.start, rows.day < _next_start(cell.bucket, cell.start))
+
+
+def _in_dimensions(
+    desk: Desk, filters: Filters, cell: Cell, by: Sequence[Dimension], *, bare: bool = False
+) -> ir.Table:
+    """The articles that are counted in the cell, whatever its days and its tone."""
+    mentions = not bare or filters.measure == "mentions"
+    tone = not bare or cell.tone is not None
+    rows = counted(desk, filters, (*_split(cell), *by), mentions=mentions, tone=tone)
+    for dimension in cell.dimensions():
+        rows = rows.filter(rows[dimension] == getattr(cell, dimension))
+    return rows.filter(rows.story_id == cell.story) if cell.story else rows
+
+
+def _sums(listed: ir.Table) -> ir.Table:
+    return listed.agg(row_count=listed.count(), total_mentions=listed.mentions.sum().fill_null(0))
 
 
 def _split(cell: Cell) -> tuple[Dimension, ...]:
@@ -125,10 +207,10 @@ def _split(cell: Cell) -> tuple[Dimension, ...]:
 _NO_DATE = datetime(9999, 12, 31, tzinfo=UTC)
 
 
-def _as_stories(rows: ir.Table) -> ir.Table:
+def _as_stories(rows: ir.Table, by: Sequence[Dimension]) -> ir.Table:
     """The earliest article of each story, with what all its counted articles add up to."""
     at = rows.published_at.fill_null(ibis.literal(_NO_DATE, "timestamp('UTC', 6)"))
-    stories = rows.group_by("story_id").agg(
+    stories = rows.group_by(*by, "story_id").agg(
         earliest=ibis.struct({"at": at, "article_id": rows.article_id}).min(),
         published_at=rows.published_at.min(),
         day=rows.day.min(),
@@ -136,14 +218,17 @@ def _as_stories(rows: ir.Table) -> ir.Table:
         mentions=rows.mentions.sum(),
         tone=rows.tone_sum.sum() / rows.tone_n.sum().nullif(0),
     )
-    return stories.select(*_LISTED, article_id=stories.earliest["article_id"])
+    return stories.select(*by, *_LISTED, article_id=stories.earliest["article_id"])
 
 
-def _as_articles(rows: ir.Table, measure: Measure) -> ir.Table:
-    copies = rows.group_by("story_id").agg(copies=rows.count())
-    articles = rows.inner_join(copies, "story_id")
+def _as_articles(rows: ir.Table, measure: Measure, by: Sequence[Dimension]) -> ir.Table:
+    copies = rows.group_by(*by, "story_id").agg(copies=rows.count())
+    articles = rows.inner_join(copies, [*by, "story_id"])
     articles = articles.select(
-        "article_id", *(name for name in _LISTED if name != "tone"), tone=rows.tone_sum / rows.tone_n.nullif(0)
+        *by,
+        "article_id",
+        *(name for name in _LISTED if name != "tone"),
+        tone=rows.tone_sum / rows.tone_n.nullif(0),
     )
     return articles.filter(articles.mentions > 0) if measure == "mentions" else articles
 

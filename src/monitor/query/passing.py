@@ -14,6 +14,8 @@ from monitor.filters import (
     BUCKETS,
     ENTITY_DIMENSIONS,
     OCCURRENCE_DIMENSIONS,
+    OUTLET,
+    QUOTED,
     WITH_DIMENSIONS,
     Bucket,
     Dimension,
@@ -209,7 +211,7 @@ def _with_occurrences(
     if key is not None:
         occurrences = occurrences.mutate(**{key: occurrences.entity})
     keys = ["article_id", *apart] if key is None else ["article_id", key, *apart]
-    found = _by_sentence(occurrences, keys)
+    found = _by_sentence(occurrences, keys, sound)
     if about and not apart:  # an article can be about a country that no mention names
         joined = articles.left_join(found, keys, rname="found_{name}")
         return joined.mutate(
@@ -223,13 +225,17 @@ def _with_occurrences(
 
 def _sounding(desk: Desk, filters: Filters, apart: Sequence[Dimension], sound: Sound) -> ir.Table:
     """Occurrences with what tells them apart, and the asked sound under the name of the tone."""
-    columns = {"place": "in_title"}
-    more = [columns.get(dimension, dimension) for dimension in apart]
+    columns = {"place": "in_title", "spoken": "voice"}
+    more = dict.fromkeys(columns.get(dimension, dimension) for dimension in apart)
     rows = _occurrences(desk, filters, *more, *(["stance"] if sound == "stance" else []))
     if sound == "stance":
         rows = rows.mutate(tone=rows.stance)
     if "place" in apart:
         rows = rows.mutate(place=rows.in_title.ifelse("title", "text"))
+    if "spoken" in apart:
+        rows = rows.mutate(spoken=rows.voice.isnull().ifelse(OUTLET, QUOTED))
+    if "voice" in apart:
+        rows = rows.mutate(voice=rows.voice.fill_null(OUTLET))
     return rows
 
 
@@ -263,10 +269,14 @@ def _of_their_subject(occurrences: ir.Table, articles: ir.Table) -> ir.Table:
     return occurrences.filter(occurrences.kind == "actor").union(countries)
 
 
-def _by_sentence(occurrences: ir.Table, keys: Sequence[str]) -> ir.Table:
-    """Per key: how many occurrences, and the tone of the sentences that hold them, each sentence once."""
+def _by_sentence(occurrences: ir.Table, keys: Sequence[str], sound: Sound) -> ir.Table:
+    """Per key: how many occurrences, and the tone of the sentences that hold them, each sentence once.
+
+    All occurrences in a sentence share its tone; each has a stance of its own, and their mean counts.
+    """
+    heard = occurrences.tone.cast("float64")
     sentences = occurrences.group_by(*keys, "sentence").agg(
-        mentions=occurrences.count(), tone=occurrences.tone.max().cast("float64")
+        mentions=occurrences.count(), tone=heard.max() if sound == "tone" else heard.mean()
     )
     return sentences.group_by(*keys).agg(
         mentions=sentences.mentions.sum(),
@@ -331,3 +341,12 @@ def first_day(day: ir.DateValue, bucket: Bucket) -> ir.DateValue:
     """The first day of the bucket that a day lies in; weeks begin on Monday."""
     units: dict[Bucket, Literal["D", "W", "M"]] = {"day": "D", "week": "W", "month": "M"}
     return day.truncate(units[bucket]).cast("date")
+
+
+def in_tones(tone: ir.NumericValue, low: float, high: float) -> ir.BooleanValue:
+    """Whether a mean tone lies from ``low`` to below ``high``.
+
+    Sums differ in their last digit with the order of the rows; a tone at a limit must not fall to either side.
+    """
+    settled = tone.round(9)
+    return ibis.and_(settled >= low, settled < high)

@@ -24,6 +24,24 @@ def quarantine(desk: Desk, offset: int = 0, limit: int = 50) -> tuple[int, pd.Da
     return _count(desk, rows), desk.frame(ordered.limit(limit, offset=offset))
 
 
+def reasons(desk: Desk) -> pd.DataFrame:
+    """Why inputs could not be read, the most frequent reason first.
+
+    Returns:
+        ``reason`` (numbers and quoted words in it written as …, so that like reasons are one), ``inputs``,
+        ``files``, ``last`` (when the newest came).
+    """
+    rows = desk.quarantine
+    alike = rows.reason.re_replace(_PARTICULARS, "…")
+    sums = rows.group_by(reason=alike).agg(
+        inputs=rows.count(), files=rows.file.nunique(), last=rows["at"].max()
+    )
+    return desk.frame(sums.order_by(ibis.desc("inputs"), "reason"))
+
+
+_PARTICULARS = r"'[^']*'|\"[^\"]*\"|“[^”]*”|[0-9][0-9.,:]*[0-9]|[0-9]"
+
+
 def undated(desk: Desk, filters: Filters, offset: int = 0, limit: int = 50) -> tuple[int, pd.DataFrame]:
     """One page of the articles without a date, by source and title; the filters' period is left out.
 

@@ -70,6 +70,13 @@ def buckets(desk: Desk, filters: Filters, bucket: Bucket) -> pd.DataFrame:
     return desk.frame(joined.order_by("bucket").select("bucket", "stories", "articles", "sources"))
 
 
+def annotators(desk: Desk) -> tuple[str, ...]:
+    """The versions of the annotator, with the stance model in them, that read the articles of the snapshot."""
+    read = desk.articles.filter(desk.articles.annotator.notnull())
+    found = desk.frame(read.select("annotator").distinct().order_by("annotator"))
+    return tuple(str(version) for version in found["annotator"])
+
+
 def collected_by(filters: Filters) -> Filters:
     """The filters that choose what to look at, without those that choose what to look for."""
     return replace(filters.without_entities(), search="")

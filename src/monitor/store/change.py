@@ -58,6 +58,10 @@ class Change:
         self._time_zone = _kept_zone(store, base, time_zone)
         self._demo = note == "demo" or bool(base and base.detail.get("demo"))
         self._dictionary = dictionary or (base.dictionary if base else "")
+        # Versions of the dictionary: each article reads as with one of them. Where a store doesn't say, it may
+        # be any, until all articles are read again.
+        kept = base.detail.get("dictionaries") if base else []
+        self._read_with = None if kept is None else sorted({*kept, self._dictionary} - {""})
         self._drafts: dict[str, _Draft] = {}
         self._open = True
         self._versions = self._without_leftovers()
@@ -125,6 +129,11 @@ class Change:
         for table in TABLES:
             self.rewrite(table, [])
         self._demo = False
+        self.read_again()
+
+    def read_again(self) -> None:
+        """Say that every article now reads as with the dictionary of this change."""
+        self._read_with = [self._dictionary] if self._dictionary else []
 
     def swap(self, table: str, old: Collection[DataFile], new: Collection[DataFile]) -> bool:
         """Put files that hold the same rows in another layout in the place of old ones.
@@ -209,12 +218,16 @@ class Change:
 
     def _says_something_new(self) -> bool:
         """A change of no row is still a commit when it opens the store or brings another dictionary."""
-        return self.base is None or self.base.dictionary != self._dictionary
+        if self.base is None or self.base.dictionary != self._dictionary:
+            return True
+        return bool(self._read_with) and self._read_with != self.base.detail.get("dictionaries")
 
     def _as_snapshot(self, versions: dict[str, int]) -> Snapshot:
         detail = dict(self.detail)
         if self._demo:
             detail["demo"] = True
+        if self._read_with:
+            detail["dictionaries"] = self._read_with
         return Snapshot(
             number=self.base.number + 1 if self.base else 1,
             at=datetime.now(UTC),

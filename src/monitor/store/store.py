@@ -20,7 +20,7 @@ LOCK_SECONDS = 120.0
 
 PINS_FILE = "pins.json"
 
-_OWN = {*TABLES, history.NAME, "search", PINS_FILE, f"{PINS_FILE}.new"}
+_OWN = {*TABLES, history.NAME, "search", "dictionary", PINS_FILE, f"{PINS_FILE}.new"}
 """What may lie in a store; any other content means that the folder is someone else's."""
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from math import cos, pi, sin, sqrt
+from math import atan, cos, pi, sin, sqrt
 from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
 
 LEVEL = 0.95
+FEW = 10
+"""Below this number of stories nothing is judged."""
 _SERIES_UP_TO = 200  # degrees of freedom; beyond, the expansion is exact to ten digits and much cheaper
 
 Floats = npt.NDArray[np.float64]
@@ -31,8 +33,10 @@ def mean_interval(
     return np.clip(means - half, low, high), np.clip(means + half, low, high)
 
 
-def share_interval(count: npt.ArrayLike, total: npt.ArrayLike) -> tuple[Floats, Floats]:
-    """The 95 % interval of each share ``count / total``, by Wilson's score method.
+def share_interval(
+    count: npt.ArrayLike, total: npt.ArrayLike, *, level: float = LEVEL
+) -> tuple[Floats, Floats]:
+    """The interval (by default the 95 % one) of each share ``count / total``, by Wilson's score method.
 
     The counted things must be independent of each other: stories, not articles or mentions. Both ends are NaN
     where ``total`` is 0; a count above its total is read as the total.
@@ -43,7 +47,7 @@ def share_interval(count: npt.ArrayLike, total: npt.ArrayLike) -> tuple[Floats, 
     counts, totals = np.asarray(count, dtype=np.float64), np.asarray(total, dtype=np.float64)
     n = np.where(totals > 0, totals, np.nan)
     p = np.minimum(counts / n, 1.0)
-    z = NormalDist().inv_cdf((1 + LEVEL) / 2)
+    z = NormalDist().inv_cdf((1 + level) / 2)
     centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
     return np.clip(centre - half, 0.0, 1.0), np.clip(centre + half, 0.0, 1.0)
@@ -63,6 +67,22 @@ def t_quantile(freedom: int, level: float = LEVEL) -> float:
         raise ValueError(f"Student's t needs at least 1 degree of freedom, not {freedom}.")
     normal = NormalDist().inv_cdf((1 + level) / 2)
     return _expanded(normal, freedom) if freedom > _SERIES_UP_TO else _inverted(level, freedom)
+
+
+def t_chance(t: float, freedom: int) -> float:
+    """How likely a Student variable of ``freedom`` ≥ 1 degrees lies farther from 0 than ``t``, on either side.
+
+    Above 200 degrees ``t`` is brought to a normal variable (Abramowitz & Stegun 26.7.8).
+
+    Raises:
+        ValueError: ``freedom`` below 1.
+    """
+    if freedom < 1:
+        raise ValueError(f"Student's t needs at least 1 degree of freedom, not {freedom}.")
+    if freedom <= _SERIES_UP_TO:
+        return max(0.0, 1 - _within(atan(abs(t) / sqrt(freedom)), freedom))
+    z = abs(t) * (1 - 1 / (4 * freedom)) / sqrt(1 + t * t / (2 * freedom))
+    return 2 * NormalDist().cdf(-z)
 
 
 def _inverted(level: float, freedom: int) -> float:

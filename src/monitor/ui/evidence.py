@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from monitor.charts.layout import CONFIG
-from monitor.charts.marks import read_mark
+from monitor.charts.marks import read_ask, read_mark
 from monitor.filters import Cell, Filters
 from monitor.ui.outlines import FOLDER
 from monitor.ui.site import go_to
@@ -23,26 +23,42 @@ INKS = {"light": "#4a5561", "dark": "#b9c3ce"}
 CLICKS, LEFT = "evidence_clicks", "evidence_left"
 
 
-def chart(figure: go.Figure, name: str, alt: str, page: str, filters: Filters | None = None) -> None:
+def chart(
+    figure: go.Figure,
+    name: str,
+    alt: str,
+    page: str,
+    filters: Filters | None = None,
+    asks: Sequence[Filters] = (),
+) -> None:
     """Draw a chart whose marks open their evidence.
 
     ``page`` is where the way back leads; ``filters`` are those that the marks were counted with, if they are
-    not the reader's own.
+    not the reader's own; ``asks`` those of marks that name them by number.
     """
     ink = INKS.get(st.context.theme.type or "")
     if ink:
-        figure.update_layout(font_color=ink).update_xaxes(tickfont_color=ink).update_yaxes(tickfont_color=ink)
+        figure.update_layout(font_color=ink, hoverlabel_font_color=ink).update_xaxes(
+            tickfont_color=ink
+        ).update_yaxes(tickfont_color=ink)
     event = st.plotly_chart(
         figure,
-        key=f"chart_{name}_{st.session_state.get(CLICKS, 0)}",
+        key=chart_key(name),
         on_select="rerun",
         selection_mode="points",
         config={**CONFIG, "topojsonURL": FOLDER},
         alt=alt,
+        # A map takes the shape that app.css gives it: of the width's proportions on a phone.
+        height="stretch" if any(trace.type == "choropleth" for trace in figure.data) else "content",
     )
-    cell = clicked(event)
+    cell, ask = clicked(event), clicked_ask(event)
     if cell is not None:
-        open_evidence(cell, page, filters)
+        open_evidence(cell, page, asks[ask] if ask is not None and ask < len(asks) else filters)
+
+
+def chart_key(name: str) -> str:
+    """The key of a drawn chart; after each click it is another one, so that a mark can be clicked again."""
+    return f"chart_{name}_{st.session_state.get(CLICKS, 0)}"
 
 
 def table(
@@ -51,10 +67,12 @@ def table(
     name: str,
     alt: str,
     page: str,
-    filters: Filters | None = None,
+    filters: Filters | Sequence[Filters] | None = None,
     **options: Any,
 ) -> None:
     """Draw a table whose rows open their evidence; ``cells`` are those of the rows, in order.
+
+    ``filters`` are those that the rows were counted with, one for all or one for each.
 
     The key carries the rows' cells, so that a row number that a browser remembers from an earlier table is
     never read as a row of this one.
@@ -66,7 +84,8 @@ def table(
     rows = event["selection"]["rows"]
     cell = cells[rows[0]] if rows and rows[0] < len(cells) else None
     if cell is not None:
-        open_evidence(cell, page, filters)
+        own = filters if filters is None or isinstance(filters, Filters) else filters[rows[0]]
+        open_evidence(cell, page, own)
 
 
 def clicked(event: Any) -> Cell | None:
@@ -76,6 +95,13 @@ def clicked(event: Any) -> Cell | None:
     return next((cell for cell in found if cell is not None), None)
 
 
+def clicked_ask(event: Any) -> int | None:
+    """The number of the filters of the first clicked mark that counts something."""
+    points = event["selection"]["points"] if event else []
+    found = (point.get("customdata") for point in points)
+    return next((read_ask(data) for data in found if read_mark(data) is not None), None)
+
+
 def open_evidence(cell: Cell | None, page: str, filters: Filters | None = None) -> None:
     """Go to the articles that the cell counts; without a cell, to all that pass."""
     view, state = current(), st.session_state
@@ -83,6 +109,14 @@ def open_evidence(cell: Cell | None, page: str, filters: Filters | None = None) 
     state[LEFT] = (page, view)
     list_of = for_page(view, "articles")
     go_to("articles", replace(list_of, filters=filters or view.filters, cell=cell, back=page))
+
+
+def open_article(article: str, cell: Cell, page: str, filters: Filters) -> None:
+    """Go to an article in the reader; from there it is one step to the list of the cell, and one more back."""
+    view, state = current(), st.session_state
+    state[LEFT] = (page, view)
+    list_of = for_page(view, "articles")
+    go_to("articles", replace(list_of, filters=filters, cell=cell, back=page, article=article))
 
 
 def way_back(view: View) -> View:

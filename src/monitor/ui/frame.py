@@ -13,6 +13,7 @@ from monitor.errors import FilterError, MonitorError
 from monitor.query.desk import is_empty
 from monitor.settings import load_settings
 from monitor.ui.data import Data, open_data
+from monitor.ui.dictionary_reading import reading_line
 from monitor.ui.filters import clear, filter_panel
 from monitor.ui.first_start import build_first_store
 from monitor.ui.panel import begin_page
@@ -90,6 +91,7 @@ def show() -> None:
         initial_sidebar_state=330,  # pixels: three words side by side on a switch
     )
     st.logo(Path(__file__).with_name("logo.svg"), icon_image=Path(__file__).with_name("icon.svg"), size="large")
+    st.html(Path(__file__).with_name("app.css"))
     opened = navigation()
     settings = load_settings()
     try:
@@ -108,6 +110,7 @@ def show() -> None:
         st.rerun()
     begin_page()
     with st.sidebar:
+        reading_line(data)
         filter_panel(data)
     banners(data)
     try:

@@ -23,7 +23,7 @@ NO_LAYERS = b'{"type":"Topology","objects":{},"arcs":[]}'
 
 async def countries(_: Request) -> Response:
     """The shapes of all countries as GeoJSON."""
-    return Response(_shapes(), media_type="application/geo+json", headers=KEEP)
+    return Response(shapes(), media_type="application/geo+json", headers=KEEP)
 
 
 async def base_map(_: Request) -> Response:
@@ -32,7 +32,8 @@ async def base_map(_: Request) -> Response:
 
 
 @cache
-def _shapes() -> bytes:
+def shapes() -> bytes:
+    """The shapes of all countries as GeoJSON."""
     return orjson.dumps(read_outlines(str(FILE))[0])
 
 

@@ -16,7 +16,7 @@ from monitor.ui import words
 from monitor.ui.downloads import downloads
 from monitor.ui.evidence import chart, table
 
-Kind = Literal["text", "number", "percent", "bar", "tone", "day"]
+Kind = Literal["text", "number", "decimal", "percent", "bar", "tone", "day"]
 
 NAME_WIDTH = 210
 """Pixels of a column of names: most stand there whole, and a phone still has room for a number."""
@@ -43,8 +43,12 @@ class Panel:
 
     ``name`` is a key, unique on the page. ``rows`` are exactly what is shown, ``columns`` those of them that a
     table shows, in order; downloads carry all of them. ``cells`` are the rows' doors to their articles (None: a
-    row that counts nothing), opened with ``filters``. ``said`` is the sentence under it: what the numbers are
-    of, and remarks. ``figure`` is drawn over the table, which is then folded; ``alt`` says what it shows.
+    row that counts nothing), opened with ``filters``; where rows and marks were counted with filters of their
+    own, ``asks`` are those, and ``asked`` the place in it of each row's (see :meth:`filters_of`). ``said`` is
+    the sentence under it: what the numbers are of, and remarks; ``hint`` says what a reader can do here, and
+    stays on the page. ``figure`` is drawn over the table, which is then folded; ``alt`` says what it shows.
+    ``parts`` are the same picture in pieces, laid side by side where there is room; ``figure`` is then what is
+    printed. Where ``rows`` are one page of a list, ``whole`` gives all of its pages to a download.
     """
 
     name: str
@@ -59,6 +63,19 @@ class Panel:
     alt: str = ""
     help: str | None = None
     notes: tuple[str, ...] = field(default=())
+    hint: str = ""
+    asks: Sequence[Filters] = ()
+    asked: Sequence[int] = ()
+    parts: Sequence[go.Figure] = ()
+    whole: Callable[[], pd.DataFrame] | None = None
+
+    def all_rows(self) -> pd.DataFrame:
+        """What a download carries: the rows; where they are one page of a list, all of its pages."""
+        return self.whole() if self.whole else self.rows
+
+    def filters_of(self, row: int) -> Filters:
+        """The filters with which a row was counted."""
+        return self.asks[self.asked[row]] if self.asked else self.filters
 
 
 def begin_page() -> None:
@@ -72,22 +89,50 @@ def drawn() -> list[Panel]:
     return found
 
 
-def draw(panel: Panel) -> None:
-    """Draw a panel, and remember it for the report of the page."""
-    drawn().append(panel)
+def draw(panel: Panel, show: Callable[[Panel], None] | None = None) -> None:
+    """Draw a panel, and remember it for the report of the page; ``show`` draws the rows its way."""
+    _remember(panel)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader(panel.title, anchor=False, help=panel.help, width="content")
-        downloads(panel.name, panel.title, panel.rows, panel.said, panel.filters, panel.figure is not None)
+        downloads(panel)
     if panel.figure is None:
-        show_table(panel)
+        (show or show_table)(panel)
         quiet_text(panel.said)
         return
-    chart(panel.figure, panel.name, panel.alt, panel.page, panel.filters)
+    if panel.parts:
+        _draw_parts(panel)
+    else:
+        chart(panel.figure, panel.name, panel.alt, panel.page, panel.filters, panel.asks)
     quiet_text(panel.said)
     folded = st.expander("Numbers", key=f"numbers_{panel.name}", on_change="rerun")
     if folded.open:
         with folded:
             show_table(panel)
+
+
+def _remember(panel: Panel) -> None:
+    """A part of the page that runs again by itself draws its panel anew, in its place."""
+    found = drawn()
+    place = next((i for i, other in enumerate(found) if other.name == panel.name), len(found))
+    found[place : place + 1] = [panel]
+
+
+def _draw_parts(panel: Panel) -> None:
+    """Two or three side by side; on a phone they stand under each other."""
+    wide = len(panel.parts) if len(panel.parts) < 3 else 2 if len(panel.parts) == 4 else 3
+    with st.container(key=f"parts_{panel.name}", gap=None):
+        for first in range(0, len(panel.parts), wide):
+            places = st.columns(wide, gap="small")
+            for number, place in zip(range(first, len(panel.parts)), places, strict=False):
+                with place:
+                    chart(
+                        panel.parts[number],
+                        f"{panel.name}_{number}",
+                        f"{panel.alt}; chart {number + 1} of {len(panel.parts)}",
+                        panel.page,
+                        panel.filters,
+                        panel.asks,
+                    )
 
 
 def show_table(panel: Panel) -> None:
@@ -101,7 +146,7 @@ def show_table(panel: Panel) -> None:
         panel.name,
         panel.alt or panel.title,
         panel.page,
-        panel.filters,
+        [panel.filters_of(row) for row in range(len(panel.rows))] if panel.asked else panel.filters,
         column_config={column.title: _config(column, shown[column.title]) for column in panel.columns.values()},
         placeholder="–",
     )
@@ -122,6 +167,7 @@ def _config(column: Column, values: pd.Series) -> Any:
     made: dict[Kind, Callable[..., Any]] = {
         "text": makes.TextColumn,
         "number": partial(makes.NumberColumn, format="localized"),
+        "decimal": partial(makes.NumberColumn, format="%.2f"),
         "percent": partial(makes.NumberColumn, format="%.1f %%"),
         "bar": partial(makes.ProgressColumn, format="%.1f %%", min_value=0.0, max_value=max(top, 0.01)),
         "tone": partial(makes.NumberColumn, format="%+.2f"),

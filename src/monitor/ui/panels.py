@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Literal, cast
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -13,14 +13,17 @@ from monitor.charts.calendar import spoken_day
 from monitor.charts.palette import MAX_SERIES
 from monitor.charts.ranking import ranking
 from monitor.charts.series import FEW, Span, as_days, gaps, lay_out
-from monitor.charts.timeline import strip, timeline, tone_line
-from monitor.charts.world import world
+from monitor.charts.strokes import Quantity, attention
+from monitor.charts.timeline import FEW_BANDS, strip, timeline, tone_line
+from monitor.charts.world import Paint, world
 from monitor.filters import BUCKETS, SCALES, Bucket, Cell, Filters
-from monitor.query.counts import counts
+from monitor.query.counts import counts, totals
 from monitor.query.totals import buckets, collected_by, summary
 from monitor.ui import outlines, words
 from monitor.ui.data import Data
+from monitor.ui.data import the_data as the_data
 from monitor.ui.filters import clear
+from monitor.ui.origin import counted_of
 from monitor.ui.panel import Column, Panel, draw, quiet_text
 from monitor.ui.share import share_bar
 from monitor.ui.site import Page
@@ -33,11 +36,6 @@ FIRST_SERIES = 5
 PLURAL: dict[Entity, str] = {"actor": "actors", "country": "countries"}
 
 
-def the_data() -> Data:
-    """The data that the frame opened for this run."""
-    return cast(Data, st.session_state["data"])
-
-
 def head(page: Page) -> None:
     """The page's name, the question that it answers, and the ways to send it."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -48,9 +46,7 @@ def head(page: Page) -> None:
 
 def denominator(data: Data, filters: Filters, *more: str) -> str:
     """The sentence under a chart: what its shares are shares of, and remarks."""
-    everything = filters.without_entities()
-    found = data.ask(summary, everything)
-    sentence = words.denominator(filters, getattr(found, filters.measure), found.sources, data.names)
+    sentence = counted_of(data, filters)
     chosen = words.entities(filters, data.names)
     parts = [f"{chosen}: {sentence}" if chosen else sentence[0].upper() + sentence[1:]]
     return ". ".join([*parts, *more]) + "."
@@ -68,7 +64,7 @@ def nothing(data: Data, filters: Filters) -> None:
         st.button("Clear filters", on_click=clear, args=(data.default_filters(),), key="nothing_clear")
 
 
-def series_controls(*, bucket: bool = True) -> None:
+def series_controls(*, bucket: bool = True, scale: bool = True) -> None:
     """The choices of a series: how wide a bucket is, and share or number."""
     view = current()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", width="content"):
@@ -81,16 +77,17 @@ def series_controls(*, bucket: bool = True) -> None:
                 on_change=_bucket_changed,
                 required=True,
             )
-        st.segmented_control(
-            "Show as",
-            SCALES,
-            format_func=lambda scale: {"share": "Share", "count": "Number"}[scale],
-            key=face("series_scale", view.scale),
-            on_change=_scale_changed,
-            required=True,
-            help="**Share**: of everything that was collected under the same filters, so that a day with more "
-            "articles does not look like a day with more attention.",
-        )
+        if scale:
+            st.segmented_control(
+                "Show as",
+                SCALES,
+                format_func=lambda scale: {"share": "Share", "count": "Number"}[scale],
+                key=face("series_scale", view.scale),
+                on_change=_scale_changed,
+                required=True,
+                help="**Share**: of everything that was collected under the same filters, so that a day with "
+                "more articles does not look like a day with more attention.",
+            )
 
 
 def ranked(data: Data, filters: Filters, by: str) -> pd.DataFrame:
@@ -100,12 +97,20 @@ def ranked(data: Data, filters: Filters, by: str) -> pd.DataFrame:
 
 
 def series_panel(data: Data, filters: Filters, by: Entity, keys: Sequence[str], page: str) -> None:
-    """Attention over time, and under it what it is a share of."""
-    view, names = current(), data.names.of(by)
-    span = data.span(filters, view.bucket)
+    """Attention and tone over time."""
+    span = data.span(filters, current().bucket)
     if span is None:
         quiet_text("No article in this data has a date, so there is nothing to draw over time.")
         return
+    attention_panel(data, filters, by, keys, page, span)
+    tone_panel(data, filters, by, keys, page, span)
+
+
+def attention_panel(
+    data: Data, filters: Filters, by: Entity, keys: Sequence[str], page: str, span: Span
+) -> None:
+    """Attention over time, and under it what it is a share of."""
+    view, names = current(), data.names.of(by)
     frame = _series(data, filters, by, keys, span)
     rows = frame[frame["state"] != "nothing collected"].sort_values(
         ["start", "count"], ascending=[False, False]
@@ -118,12 +123,22 @@ def series_panel(data: Data, filters: Filters, by: Entity, keys: Sequence[str], 
             rows=named(rows, names, by),
             columns=SERIES_COLUMNS | {"start": Column(span.bucket.capitalize(), "day")},
             cells=cells_of(rows, by, span.bucket),
-            said=denominator(data, filters, *_remarks(frame, span), *not_drawn(data, filters, span)),
+            said=denominator(
+                data,
+                filters,
+                *marks_said(frame, span, attention(view.scale, filters.measure)),
+                *not_drawn(data, filters, span),
+            ),
             filters=filters,
             figure=timeline(frame, span, by=by, names=names, scale=view.scale, measure=filters.measure),
             alt=f"{filters.measure.capitalize()} per {span.bucket}: {listed(keys, names)}",
         )
     )
+
+
+def tone_panel(data: Data, filters: Filters, by: Entity, keys: Sequence[str], page: str, span: Span) -> None:
+    """Tone over time, in a bucket in which most of it can be judged."""
+    names = data.names.of(by)
     toned, tone_span = _judgeable(data, filters, by, keys, span)
     rows = toned[toned["tone_n"] > 0].sort_values(["start", "key"], ascending=[False, True])
     draw(
@@ -190,13 +205,7 @@ TONE_COLUMNS = {
 
 def ranked_panel(data: Data, filters: Filters, by: Entity, page: str) -> None:
     """All of them, largest first; a click on a row opens its articles."""
-    rows = ranked(data, filters, by)
-    rows.insert(1, "name", [data.names.of(by).get(key, key) for key in rows[by]])
-    rows["judged"] = rows["tone"].where(rows["tone_n"] >= FEW)
-    rows["interval"] = [
-        words.interval_words(row.tone, row.tone_low, row.tone_high, int(row.tone_n))
-        for row in rows.itertuples()
-    ]
+    rows = judged(ranked(data, filters, by), data.names.of(by), by)
     draw(
         Panel(
             name=f"ranked_{by}",
@@ -212,7 +221,8 @@ def ranked_panel(data: Data, filters: Filters, by: Entity, page: str) -> None:
                 "tone_n": Column("n", "number", "Stories with a tone. Below 10: too few to judge."),
             },
             cells=[Cell(**{by: key}) for key in rows[by]],
-            said=denominator(data, filters, "Choose a row to read its articles"),
+            said=denominator(data, filters),
+            hint="Choose a row to read its articles.",
             filters=filters,
         )
     )
@@ -229,7 +239,7 @@ def ranking_panel(data: Data, filters: Filters, by: Entity, page: str, title: st
     draw(
         Panel(
             name=f"ranking_{by}",
-            title=title or f"{PLURAL[by].capitalize()} with the most attention",
+            title=title or f"{PLURAL[by].capitalize()}: most attention",
             page=page,
             rows=rows,
             columns=RANKING_COLUMNS,
@@ -250,34 +260,85 @@ RANKING_COLUMNS = {
     "total": Column("Of", "number"),
     "share": Column("Share", "percent"),
 }
+MAP_COLUMNS = RANKING_COLUMNS | {
+    "judged": Column("Tone", "tone", TONE_HELP),
+    "interval": Column("95 % interval", width="medium"),
+    "tone_n": Column("n", "number", "Stories with a tone. Below 10: too few to judge."),
+}
 
 
-def map_panel(data: Data, filters: Filters, page: str) -> None:
-    """The world, coloured by share or number."""
-    rows = ranked(data, filters, "country")
-    rows.insert(1, "name", [data.names.country(key) for key in rows["country"]])
+def map_panel(data: Data, filters: Filters, page: str, paint: Paint | None = None) -> None:
+    """The world, coloured by share, number or tone; without a ``paint``, as the reader shows series."""
+    painted, names = paint or current().scale, data.names.countries
+    rows = judged(ranked(data, filters, "country"), names, "country")
     draw(
         Panel(
             name="world",
             title="Where in the world",
             page=page,
             rows=rows,
-            columns=RANKING_COLUMNS,
+            columns=MAP_COLUMNS,
             cells=[Cell(country=key) for key in rows["country"]],
-            said=denominator(data, filters, f"Countries {filters.country_role}", "Grey: none counted"),
+            said=denominator(data, filters, *_map_remarks(data, filters, painted)),
             filters=filters,
             figure=world(
                 rows,
                 outlines.FILE,
-                names=data.names.countries,
-                scale=current().scale,
+                names=names,
+                paint=painted,
                 measure=filters.measure,
                 address=outlines.GEOJSON,
+                silent=_silent(data, filters),
             ),
-            alt=f"World map of {filters.measure}; most: "
-            + listed(rows["country"].head(5), data.names.countries),
+            alt=f"World map of {filters.measure}, coloured by {painted}; most: "
+            + listed(rows["country"].head(5), names),
+            help=TONE_HELP if painted == "tone" else None,
         )
     )
+
+
+def judged(rows: pd.DataFrame, names: Mapping[str, str], by: str) -> pd.DataFrame:
+    """An answer with names, and with its tone where there is enough to judge: ``judged`` and ``interval``."""
+    shown = rows.copy()
+    shown.insert(1, "name", [names.get(key, key) for key in shown[by]])
+    shown["judged"] = shown["tone"].where(shown["tone_n"] >= FEW)
+    shown["interval"] = [
+        words.interval_words(row.tone, row.tone_low, row.tone_high, int(row.tone_n))
+        for row in shown.itertuples()
+    ]
+    return shown
+
+
+def _silent(data: Data, filters: Filters) -> frozenset[str]:
+    """The countries about which the press can say nothing: those without a source, where the press is asked."""
+    if filters.country_role != "published":
+        return frozenset()
+    return frozenset(data.names.countries) - set(_publishing(data, filters)["publisher"])
+
+
+def _publishing(data: Data, filters: Filters) -> pd.DataFrame:
+    """Articles by the country of their source, whoever and whatever they name."""
+    answer: pd.DataFrame = data.ask(counts, replace(collected_by(filters), measure="articles"), ("publisher",))
+    return answer
+
+
+def _map_remarks(data: Data, filters: Filters, paint: Paint) -> list[str]:
+    roles = {"mentioned": "Countries mentioned", "about": "Countries that a story is about"}
+    remarks = [roles.get(filters.country_role, "Countries in which a source is at home")]
+    if paint == "tone":
+        remarks.append(f"Hatched, or a crossed ring: fewer than {FEW} stories with a tone, too few to judge")
+        remarks.append("Without ground: no story with a tone")
+    else:
+        remarks.append("Pale grey: not counted once")
+    if filters.country_role != "published":
+        return remarks
+    if paint != "tone":
+        remarks.append("Without ground: no source there had an article in this period, so there is no number")
+    collected = replace(collected_by(filters), measure="articles")
+    homeless = data.ask(summary, collected).articles - int(_publishing(data, filters)["count"].sum())
+    if homeless:
+        remarks.append(f"{words.counted(homeless, 'articles')} are from sources whose country is not known")
+    return remarks
 
 
 def strip_panel(data: Data, filters: Filters, page: str) -> None:
@@ -307,7 +368,7 @@ def strip_panel(data: Data, filters: Filters, page: str) -> None:
                 Cell(bucket=span.bucket, start=row.start) if row.articles else None
                 for row in frame.itertuples()
             ],
-            said=". ".join([sentence, *_remarks(frame, span), *not_drawn(data, filters, span)]) + ".",
+            said=". ".join([sentence, *marks_said(frame, span), *not_drawn(data, filters, span)]) + ".",
             filters=replace(everything, measure="articles"),
             figure=strip(frame, span),
             alt=f"Articles collected per {span.bucket}",
@@ -364,17 +425,33 @@ def _series(data: Data, filters: Filters, by: Entity, keys: Sequence[str], span:
     narrowed = replace(filters, actors=chosen) if by == "actor" else replace(filters, countries=chosen)
     answer = data.ask(counts, narrowed, (by, span.bucket))
     found = data.ask(buckets, filters, span.bucket)
-    return lay_out(answer, found, keys, by, span)
+    wholes = data.ask(totals, narrowed, (by, span.bucket))
+    return lay_out(answer, found, keys, by, span, wholes)
 
 
-def _remarks(frame: pd.DataFrame, span: Span) -> list[str]:
+def marks_said(
+    frame: pd.DataFrame, span: Span, quantity: Quantity | None = None, *, each: bool = False
+) -> list[str]:
+    """What the special marks of a chart over time mean, where it has them.
+
+    ``frame`` has ``start`` and ``state``; series (laid out) come with their quantity, and ``each`` where every
+    one has a chart of its own.
+    """
     remarks = []
+    drawn = 1 if quantity is None else frame.loc[frame[quantity.column].notna(), "key"].nunique()
+    lines = quantity is not None and (quantity.is_sound or each or frame["key"].nunique() > 1)
     holes = gaps(frame, span)
     if holes:
         remarks.append(f"Grey ground: nothing collected ({words.counted(len(holes), 'gaps')})")
     if (frame["state"] == "unfinished").any():
-        lines = "key" in frame and frame["key"].nunique() > 1
         remarks.append(f"{'Open marks' if lines else 'Hatched'}: a {span.bucket} that is not complete")
+    if quantity is None or quantity.n is None:
+        return remarks
+    if frame[quantity.n].between(1, FEW - 1).any():
+        noun = "stories" if quantity.is_sound else quantity.noun
+        remarks.append(f"Grey{' open' if lines else ''} marks: fewer than {FEW} {noun}, too few to judge")
+    if quantity.low and not quantity.is_sound and (each or drawn <= FEW_BANDS):
+        remarks.append(f"{'Bands' if lines else 'Thin lines'}: the 95 % interval")
     return remarks
 
 

@@ -31,6 +31,10 @@ export default function (component) {
   page.replaceChildren();
   page.className = data.shows.join(" ");
   page.lang = data.language;
+  if (parentElement.shownId !== data.id) {
+    parentElement.shownId = data.id;
+    document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+  }
   const title = piece("h1", "");
   draw(data.title, title);
   page.appendChild(title);

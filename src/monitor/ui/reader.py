@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pandas as pd
 import streamlit as st
 
+from monitor.article import is_web_address
+from monitor.filters import Measure
 from monitor.query.article import ArticleView, read_article
+from monitor.query.evidence import Place, place
 from monitor.ui import words
 from monitor.ui.data import Data
+from monitor.ui.listing import remember_read, rows_per_page
 from monitor.ui.panel import quiet_text
 from monitor.ui.reading import paragraphs, scored_sentences, title_runs
-from monitor.ui.site import go_to
-from monitor.ui.state import change, current
+from monitor.ui.share import share_bar
+from monitor.ui.site import by_name, go_to
+from monitor.ui.state import change
 from monitor.view.view import View
 
 _HERE = Path(__file__).parent
@@ -39,7 +44,7 @@ DATE_FROM = {
 
 def reader(data: Data, view: View) -> None:
     """Draw the article that the view names."""
-    st.button("Back to the list", icon=":material/arrow_back:", on_click=_close, key="reader_back")
+    _way(data, view)
     article = data.ask(read_article, view.article)
     if article is None:
         st.text(
@@ -59,6 +64,41 @@ def reader(data: Data, view: View) -> None:
     _sentences(article)
 
 
+def _way(data: Data, view: View) -> None:
+    """Back to the list, and to the articles before and after this one in it."""
+    here = data.ask(place, view.filters, view.cell, view.article, sort=view.sort)
+    back = _turned_to(view, here.number) if here else view
+    before = replace(_turned_to(view, here.number - 1), article=here.before) if here else view
+    after = replace(_turned_to(view, here.number + 1), article=here.after) if here else view
+    if here:
+        remember_read(back, here.row)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="reader_way"):
+        step = partial(st.button, on_click=change)
+        step("Back to the list", key="reader_back", shortcut="Esc", args=(replace(back, article=None),))
+        step(
+            "Previous",
+            key="reader_before",
+            shortcut="Left",
+            args=(before,),
+            disabled=not (here and here.before),
+        )
+        step("Next", key="reader_after", shortcut="Right", args=(after,), disabled=not (here and here.after))
+        st.text(place_words(here, view.filters.measure), width="content")
+        share_bar(data, by_name()["articles"])
+
+
+def _turned_to(view: View, number: int) -> View:
+    """The view with its list turned to the page that holds a row, counted from 1."""
+    return replace(view, number=max(0, number - 1) // rows_per_page(view) + 1)
+
+
+def place_words(here: Place | None, measure: Measure) -> str:
+    """Where the reader is: ``Story 3 of 214``."""
+    if here is None:
+        return "Not in the list of these filters"
+    return f"{'Story' if measure == 'stories' else 'Article'} {here.number:,} of {here.of:,}"
+
+
 def _text(data: Data, article: ArticleView) -> None:
     shows = st.pills(
         "Show", list(SHOWS), selection_mode="multi", default=list(SHOWS), format_func=lambda key: SHOWS[key],
@@ -66,6 +106,7 @@ def _text(data: Data, article: ArticleView) -> None:
     )  # fmt: skip
     _draw(
         data={
+            "id": article.article_id,
             "title": title_runs(article.title or "(no title)", article.mentions, data.names),
             "paragraphs": paragraphs(article.text, article.sentences, article.mentions, data.names),
             "shows": shows,
@@ -98,14 +139,6 @@ def _facts(data: Data, article: ArticleView) -> None:
         st.text(f"Loaded from: {words.file_name(article.origin)}")
     if is_web_address(article.url):
         st.link_button("Open the original", str(article.url), icon=":material/open_in_new:")
-
-
-def is_web_address(url: str | None) -> bool:
-    """True for http and https; other schemes can do things in a browser that a link should not."""
-    try:
-        return bool(url) and urlsplit(str(url)).scheme.lower() in ("http", "https")
-    except ValueError:
-        return False
 
 
 def _copies(article: ArticleView, view: View) -> None:
@@ -188,7 +221,3 @@ def _sentences(article: ArticleView) -> None:
 
 def _instant(at: datetime | None) -> str:
     return f"{at:%-d %B %Y, %H:%M} UTC" if at else "no date"
-
-
-def _close() -> None:
-    change(replace(current(), article=None))

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.charts.calendar import spoken_bucket, spoken_span
+from monitor.charts.changes import signed as signed
 from monitor.charts.series import FEW
-from monitor.filters import Cell, CountryRole, Filters, Measure
+from monitor.filters import ANY_TONE, OUTLET, Cell, CountryRole, Filters, Measure
 
 ROLE_WORDS: dict[CountryRole, str] = {
     "mentioned": "mentioned",
@@ -17,6 +18,7 @@ ROLE_WORDS: dict[CountryRole, str] = {
     "published": "published there",
 }
 ROLE_SHORT: dict[CountryRole, str] = {"mentioned": "Mentioned", "about": "About", "published": "Published"}
+OWN_WORDS = "in the outlet's own words"
 MEASURE_HELP = (
     "**Stories**: near-copies of one text count once. **Articles**: every published text. "
     "**Mentions**: every occurrence of a name."
@@ -92,9 +94,38 @@ def cell_words(cell: Cell, names: Names) -> str:
         parts.append(cell.source)
     if cell.language:
         parts.append(names.language(cell.language))
+    if cell.publisher:
+        parts.append(f"published in {names.country(cell.publisher)}")
+    if cell.with_actor:
+        parts.append(f"together with {names.actor(cell.with_actor)}")
+    if cell.with_country:
+        parts.append(f"together with {names.country(cell.with_country)}")
+    parts += _occurrence_words(cell, names)
     if cell.bucket and cell.start:
         parts.append(spoken_bucket(cell.start, cell.bucket))
+    if cell.story:
+        parts.append("one story and its copies")
     return ", ".join(parts)
+
+
+def _occurrence_words(cell: Cell, names: Names) -> list[str]:
+    """How the occurrences of a cell differ from others."""
+    parts = []
+    if cell.alias:
+        parts.append(f"as “{cell.alias}”")
+    if cell.evidence:
+        parts.append(f"by {cell.evidence}")
+    if cell.voice:
+        parts.append(OWN_WORDS if cell.voice == OUTLET else f"in the words of {names.actor(cell.voice)}")
+    if cell.spoken:
+        parts.append(OWN_WORDS if cell.spoken == OUTLET else "in the words of others")
+    if cell.place:
+        parts.append({"title": "in the headline", "text": "in the text"}[cell.place])
+    if cell.tone == ANY_TONE:
+        parts.append("with a tone")
+    elif cell.tone:
+        parts.append(f"tone {signed(cell.tone[0])} to {signed(min(1.0, cell.tone[1]))}")
+    return parts
 
 
 def listing_words(total: int, measure: Measure, shown: int, cell: Cell | None, names: Names) -> str:
@@ -114,14 +145,6 @@ def interval_words(tone: float, low: float, high: float, n: int) -> str:
     if n < FEW:
         return "too few to judge"
     return "" if low != low or high != high else f"{signed(low)} to {signed(high)}"
-
-
-def signed(value: float) -> str:
-    """``+0.12``, ``−0.05`` or ``0.00``."""
-    text = f"{abs(value):.2f}"
-    if text == "0.00":
-        return text
-    return f"−{text}" if value < 0 else f"+{text}"
 
 
 def period(filters: Filters) -> str:

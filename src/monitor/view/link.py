@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlencode
 
 from monitor.errors import FilterError
-from monitor.filters import BUCKETS, COUNTRY_ROLES, MEASURES, ORDERS, SCALES, Cell, Filters
+from monitor.filters import BUCKETS, COUNTRY_ROLES, MEASURES, ORDERS, OUTLET, QUOTED, SCALES, Cell, Filters
 from monitor.view.options import OPTIONS, Option
 from monitor.view.view import Chosen, View
 
@@ -69,6 +69,7 @@ def encode(view: View) -> dict[str, list[str]]:
         "bucket": _unless(view.bucket or "", ""),
         "scale": _unless(view.scale, "share"),
         **{f"in_{name}": [str(getattr(cell, name))] for name in cell.dimensions()},
+        "in_story": _unless(cell.story or "", ""),
         "in_tone": [f"{cell.tone[0]:g}..{cell.tone[1]:g}"] if cell.tone else [],
         "sort": _unless(view.sort, "newest"),
         "page": _unless(str(view.number), "1"),
@@ -186,8 +187,10 @@ def _read_cell(reading: _Reading, known: Known) -> Cell | None:
         alias=reading.short("in_alias"),
         evidence=reading.short("in_evidence"),
         voice=reading.short("in_voice"),
+        spoken=reading.choice("in_spoken", (OUTLET, QUOTED), None),
         place=reading.choice("in_place", ("title", "text"), None),
         tone=reading.parsed("in_tone", _read_tones, "two numbers from −1 to 1 such as -0.2..0"),
+        story=reading.word("in_story"),
         bucket=bucket,
         start=start,
     )

@@ -43,6 +43,8 @@ _TABLE = (
     Option("left", ("compare",), kinds=("actor", "country", "source", "publisher", "period"), many=40),
     Option("right", ("compare",), kinds=("actor", "country", "source", "publisher", "period"), many=40),
     Option("versus", ("compare",), ("actors", "countries", "sources", "publishers", "periods")),
+    Option("subject", ("compare",), kinds=("actor", "country"), many=10),
+    Option("besides", ("compare",), ("actors", "countries", "sources")),
     Option("members", ("together",), kinds=("actor", "country"), many=20),
     Option("among", ("together",), ("actors", "countries", "both")),
     Option("drawn", ("together",), ("matrix", "network")),
@@ -52,8 +54,16 @@ _TABLE = (
         ("usual", "source", "day", "tone", "mentions", "copies", "country", "language", "text", "url"),
         many=10,
     ),
+    Option("rows", ("articles",), ("50", "25", "100")),
     Option("panel", ("sources",), ("all", "constant")),
     Option("entry", ("dictionary",), kinds=("actor",)),
+    Option("part", ("dictionary",), ("actors", "countries", "suggestions", "versions")),
+    Option(
+        "sort_of",
+        ("dictionary",),
+        ("any", "person", "organisation", "armed-group", "party", "government", "company"),
+    ),
+    Option("find", ("dictionary",), kinds=("search",)),
 )
 
 OPTIONS: dict[str, Option] = {option.name: option for option in _TABLE}

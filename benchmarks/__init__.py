@@ -1,0 +1,1 @@
+"""What the monitor reaches, measured: each figure in the docs comes from a command in here."""

@@ -1,0 +1,48 @@
+"""The stories that were copied most, each with its first article."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+
+from monitor.filters import Cell, Filters
+from monitor.query.desk import Desk
+from monitor.query.evidence import listed
+from monitor.query.passing import counted
+
+COLUMNS = (
+    "story_id", "article_id", "title", "source", "day", "published_at", "language", "copies", "sources", "tone",
+)  # fmt: skip
+
+
+def top_stories(desk: Desk, filters: Filters, limit: int = 10) -> pd.DataFrame:
+    """The stories that pass, most copied first; then those in more sources, then the newest.
+
+    Args:
+        desk: the open snapshot.
+        filters: which articles pass; a copy that does not pass is not counted.
+        limit: so many stories at most.
+
+    Returns:
+        ``story_id``; of its earliest article ``article_id, title, source, day, published_at, language``;
+        ``copies`` (its articles, the first one among them), ``sources`` (that published them) and ``tone`` (the
+        mean over the sentences that are counted, −1…1, NaN without one). Titles were written by strangers.
+
+    Raises:
+        FilterError: the search can't be understood.
+    """
+    stories = listed(desk, replace(filters, measure="stories"), Cell())
+    published = counted(desk, filters, ("source",), mentions=False, tone=False)
+    sources = published.group_by("story_id").agg(sources=published.source.nunique())
+    top = stories.inner_join(sources, "story_id")
+    top = top.order_by(_order(top)).limit(limit)
+    joined = top.inner_join(desk.articles.select("article_id", "source", "title", "language"), "article_id")
+    return desk.frame(joined.order_by(_order(joined)).select(*COLUMNS))
+
+
+def _order(stories: ir.Table) -> list[ir.Value]:
+    newest = ibis.desc(stories.published_at, nulls_first=False)
+    return [ibis.desc(stories.copies), ibis.desc(stories.sources), newest, stories.story_id.asc()]

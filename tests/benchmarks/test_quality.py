@@ -1,0 +1,89 @@
+"""The scores against sums done by hand, and the command on small sets of our own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.quality.figure import correlation, macro_f1, precision_recall
+from benchmarks.quality.measures import countries_named, near_copied, sentences, stances
+from monitor.settings import PROJECT
+
+
+def test_precision_and_recall_by_hand() -> None:
+    pairs = [({"PAK", "AFG"}, {"PAK", "IND"}), ({"USA"}, {"USA"}), (set(), {"FRA"})]
+    assert precision_recall(pairs) == pytest.approx({"precision": 2 / 4, "recall": 2 / 3, "F1": 4 / 7})
+
+
+def test_macro_f1_by_hand() -> None:
+    assert macro_f1([1, 1, 0, -1], [1, 0, 0, -1]) == pytest.approx((2 / 3 + 2 / 3 + 1) / 3)
+
+
+def test_correlation_of_opposites() -> None:
+    assert correlation([1, 2, 3], [3, 2, 1]) == pytest.approx(-1)
+
+
+def put(folder: Path, name: str, *rows: dict) -> None:
+    path = folder / f"{name}.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+
+
+@pytest.fixture
+def corpora(tmp_path: Path) -> Path:
+    """Sets of a few lines, written for this test; one of their labels is wrong on purpose."""
+    praised = "Ana Brindle was praised for her excellent, brave work."
+    blamed = "Critics attacked Ana Brindle for a horrible, shameful failure."
+    target = lambda text, polarity: {  # noqa: E731
+        "text": text,
+        "targets": [{"start": text.index("Ana"), "end": text.index("Ana") + 11, "polarity": polarity}],
+    }
+    put(tmp_path, "newsmtsc/dev_rw", target(praised, 1), target(blamed, -1))
+    put(tmp_path, "newsmtsc/dev_mt", target(praised, 1), target(blamed, 1))
+    places = {"text": "Pakistan said that it had closed the road.\u2028Kenya did not.", "title": ""}
+    for name in ("geo_webnews", "geo_trnews", "geo_virus", "geo_lgl"):
+        put(tmp_path, f"{name}/dev", {**places, "countries_named": ["PK", "FR"]})
+    story = " ".join(f"The ferry to island {n} left its harbour with {n + 3} sacks of rice." for n in range(12))
+    other = " ".join(f"A choir of {n} singers filled hall number {n} with old songs." for n in range(12))
+    pair = lambda a, b, same: {"a": {"text": a}, "b": {"text": b}, "duplicate": same}  # noqa: E731
+    put(
+        tmp_path, "dup_pairs/dev", pair(story, story, True), pair(story, other, False), pair(story, other, None)
+    )
+    put(tmp_path, "gum_wikinews/dev", {"text": "It rained. Ana stayed.", "sentences": [[0, 10], [11, 22]]})
+    return tmp_path
+
+
+def test_each_measure_scores_what_was_labelled(corpora: Path) -> None:
+    assert [figure.scores["macro-F1"] for figure in stances(corpora)] == pytest.approx([1.0, 2 / 3])
+    for figure in countries_named(corpora):
+        assert figure.scores == pytest.approx({"precision": 0.5, "recall": 0.5, "F1": 0.5})
+    (copies,) = near_copied(corpora)
+    assert (copies.n, copies.scores["F1"]) == (2, 1.0)
+    (ends,) = sentences(corpora)
+    assert (ends.n, ends.scores["F1"]) == (2, 1.0)
+
+
+def test_the_command_leaves_out_what_is_not_there_and_says_so(corpora: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "benchmarks.quality", "copies", "voice", "--corpora", str(corpora)],
+        cwd=PROJECT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "precision 1.000" in ran.stdout
+    assert "voice: left out" in ran.stderr
+
+
+def test_the_command_refuses_an_unknown_measure_and_half_a_table() -> None:
+    for words in (["luck"], ["copies", "--write"]):
+        ran = subprocess.run(
+            [sys.executable, "-m", "benchmarks.quality", *words],
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ran.returncode == 2
+        assert "measure" in ran.stderr or "choose from" in ran.stderr
