@@ -225,12 +225,11 @@ def test_an_empty_answer_is_honest_and_offers_a_way_on(page: Page, server: str) 
     expect(page.locator(".st-key-chart_world_0")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_wider_than_a_phone(
-    page_like: Callable[..., AbstractContextManager[Page]], server: str, scheme: str
+    page_like: Callable[..., AbstractContextManager[Page]], server: str
 ) -> None:
     for site in PAGES:
-        with page_like(viewport={"width": 390, "height": 844}, color_scheme=scheme) as phone:
+        with page_like(viewport={"width": 390, "height": 844}) as phone:
             visit(phone, server, f"/{site.name}")
             main = phone.get_by_test_id("stMain")
             assert main.evaluate("element => element.scrollWidth") <= 390, site.name

@@ -302,8 +302,11 @@ def test_a_killed_update_is_made_good_without_doubles(shelf, index):
 
 
 def cut_short(build: Path) -> None:
+    """New, short files: cutting the old ones under a reader that has them mapped would end its process."""
     for file in build.iterdir():
-        file.write_bytes(file.read_bytes()[:10])
+        start = file.read_bytes()[:10]
+        file.unlink()
+        file.write_bytes(start)
 
 
 def lose_segments(build: Path) -> None:

@@ -72,11 +72,16 @@ def table(
 ) -> None:
     """Draw a table whose rows open their evidence; ``cells`` are those of the rows, in order.
 
+    Where no row counts anything there is nothing to choose.
+
     ``filters`` are those that the rows were counted with, one for all or one for each.
 
     The key carries the rows' cells, so that a row number that a browser remembers from an earlier table is
     never read as a row of this one.
     """
+    if not any(cells):
+        st.dataframe(frame, key=f"table_{name}", hide_index=True, alt=alt, **options)
+        return
     key = f"table_{name}_{hash(tuple(cells))}_{st.session_state.get(CLICKS, 0)}"
     event = st.dataframe(
         frame, key=key, on_select="rerun", selection_mode="single-row", hide_index=True, alt=alt, **options

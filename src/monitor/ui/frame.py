@@ -113,8 +113,11 @@ def show() -> None:
         reading_line(data)
         filter_panel(data)
     banners(data)
+    page = st.container(key="page")
     try:
-        opened.run()
+        # It stands below the page, for what is still to come, and only where that takes a moment.
+        with st.skeleton(240), page:
+            opened.run()
     except FilterError as error:
         refuse(error, data)
 
