@@ -34,7 +34,7 @@ filters = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=articles, asked=filters)
 def test_it_says_what_a_slow_reader_finds(desk_of, rows, asked: Filters) -> None:
     desk = desk_of(rows)
@@ -63,7 +63,7 @@ def test_it_says_what_a_slow_reader_finds(desk_of, rows, asked: Filters) -> None
     assert arrivals == sorted(arrivals, reverse=True)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=articles, order=st.sampled_from(STORY_ORDERS), limit=st.integers(1, 5))
 def test_pages_hold_every_story_once_in_any_order(desk_of, rows, order, limit: int) -> None:
     desk = desk_of(rows)
