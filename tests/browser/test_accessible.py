@@ -47,5 +47,9 @@ def test_a_page_shuts_nobody_out(
             "document.querySelector('[data-testid=stApp]')"
             ".getAttribute('data-test-script-state') === 'notRunning'"
         )
-        page.wait_for_timeout(800)  # what fades in has a contrast of its own meanwhile
+        # The framework loads our style sheet a moment after the page; what fades in has its own contrast.
+        page.wait_for_function(
+            "[...document.querySelectorAll('style')].some(style => style.textContent.includes('WCAG'))"
+        )
+        page.wait_for_timeout(800)
         assert grave_violations(page) == []
