@@ -1,13 +1,14 @@
-"""``python -m benchmarks.quality [MEASURE …] [--corpora DIR] [--write]``."""
+"""``python -m benchmarks.quality [MEASURE …] [--corpora DIR] [--write | --mistakes N]``."""
 
 from __future__ import annotations
 
 import json
 import os
+import random
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -25,6 +26,7 @@ def main(
     measures: Annotated[list[str] | None, typer.Argument(metavar="MEASURE…", help=", ".join(MEASURES))] = None,
     corpora: Annotated[Path | None, typer.Option(help="The folder of the labelled sets.")] = None,
     write: Annotated[bool, typer.Option("--write", help=f"Write all figures to {MEASURED.name}.")] = False,
+    mistakes: Annotated[int, typer.Option(help="Print so many random mistakes as JSON lines, to read.")] = 0,
 ) -> None:
     """Measure how right the numbers are, on texts that people have labelled."""
     folder = corpora or Path(os.environ.get("MONITOR_CORPORA") or PROJECT.parent / "shared" / "corpora")
@@ -34,6 +36,9 @@ def main(
     if write and measures:
         raise typer.BadParameter("--write replaces all figures: measure all of them.")
     figures = [figure for name in chosen for figure in _measured(name, folder)]
+    if mistakes:
+        _print_mistakes(figures, mistakes)
+        return
     _print(figures)
     if write:
         _write(figures)
@@ -56,6 +61,12 @@ def _print(figures: list[Figure]) -> None:
     Console(width=None if os.isatty(1) else 200).print(table)
 
 
+def _print_mistakes(figures: list[Figure], number: int) -> None:
+    every = [(figure.key, mistake) for figure in figures for mistake in figure.mistakes]
+    for key, mistake in random.Random(0).sample(every, min(number, len(every))):
+        typer.echo(json.dumps({"figure": key, **asdict(mistake)}, ensure_ascii=False))
+
+
 def _scores(scores: dict[str, float]) -> str:
     return ", ".join(f"{name} {value:.3f}" for name, value in scores.items())
 
@@ -69,9 +80,16 @@ def _write(figures: list[Figure]) -> None:
         "command": "python -m benchmarks.quality --write",
         "version": __version__,
         "day": datetime.now(UTC).date().isoformat(),
-        "figures": [asdict(figure) for figure in figures],
+        "figures": [_kept(figure) for figure in figures],
     }
     MEASURED.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _kept(figure: Figure) -> dict[str, Any]:
+    """All of it but the mistakes, whose excerpts are not ours."""
+    kept = asdict(figure)
+    del kept["mistakes"]
+    return kept
 
 
 if __name__ == "__main__":

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 
 @dataclass(frozen=True, slots=True)
+class Mistake:
+    """One row where label and product differ, to be read by a person.
+
+    ``row`` is its id in the set, ``excerpt`` the text around it. Excerpts belong to the outlets: they are
+    printed for reading, and never written into the project.
+    """
+
+    row: str
+    labelled: str
+    found: str
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """What was reached on one set.
 
-    ``what`` is the promise that it belongs to, ``labelled`` the set and who labelled it, ``n`` its size in
-    ``unit``; ``scores`` by their names, ``plain`` those of the obvious method on the same rows.
+    ``key`` names it for its floor; ``what`` is the promise that it belongs to, ``labelled`` the set and who
+    labelled it, ``n`` its size in ``unit``; ``scores`` by their names, ``plain`` those of the obvious method
+    on the same rows; ``mistakes`` all rows where label and product differ.
     """
 
+    key: str
     what: str
     labelled: str
     n: int
@@ -24,6 +40,7 @@ class Figure:
     plain: dict[str, float] = field(default_factory=dict)
     plain_method: str = ""
     remark: str = ""
+    mistakes: tuple[Mistake, ...] = ()
 
 
 def precision_recall(pairs: Iterable[tuple[set[str], set[str]]]) -> dict[str, float]:
@@ -39,6 +56,16 @@ def precision_recall(pairs: Iterable[tuple[set[str], set[str]]]) -> dict[str, fl
     }
 
 
+Compared = tuple[str, set[str], set[str], str]
+
+
+def compared(found: Iterable[Compared]) -> tuple[dict[str, float], tuple[Mistake, ...]]:
+    """Scores and mistakes of (row, labelled, found, excerpt)."""
+    kept = list(found)
+    mistakes = tuple(mistake for one in kept for mistake in differing(*one))
+    return precision_recall((labelled, got) for _, labelled, got, _ in kept), mistakes
+
+
 def macro_f1(labelled: Sequence[int], found: Sequence[int]) -> float:
     """The mean of the F1 of each class in ``labelled``."""
     gold, got = np.asarray(labelled), np.asarray(found)
@@ -52,3 +79,11 @@ def macro_f1(labelled: Sequence[int], found: Sequence[int]) -> float:
 def correlation(one: Sequence[float], other: Sequence[float]) -> float:
     """Pearson's r."""
     return float(np.corrcoef(one, other)[0, 1])
+
+
+def differing(row: str, labelled: set[str], found: set[str], excerpt: str) -> Iterator[Mistake]:
+    """A mistake for each member that only one of the two sets has."""
+    for one in sorted(labelled - found):
+        yield Mistake(row, one, "missed", excerpt)
+    for one in sorted(found - labelled):
+        yield Mistake(row, "not labelled", one, excerpt)

@@ -10,6 +10,7 @@ from typing import Any
 
 from monitor.annotate.annotator import Annotator
 from monitor.annotate.dictionary import Dictionary, load_dictionary
+from monitor.ingest.codes import country_code
 from monitor.records import annotate_record
 from monitor.settings import DATA
 
@@ -47,3 +48,8 @@ def annotated(row: Row, **more: Any) -> Row:
     """What ``monitor annotate --no-clean`` says of a row with ``text`` (and ``title``)."""
     record = {"id": 0, "text": row["text"], "title": row.get("title") or "", **more}
     return annotate_record(record, annotator(), cleaning=False)
+
+
+def codes(alpha_2: list[str]) -> set[str]:
+    """The codes of the sets as those of the product."""
+    return {country_code(code) or code for code in alpha_2}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.quality.figure import correlation, macro_f1, precision_recall
-from benchmarks.quality.measures import countries_named, near_copied, sentences, stances
+from benchmarks.quality.measures import MEASURES
 from monitor.settings import PROJECT
 
 
@@ -33,37 +33,53 @@ def put(folder: Path, name: str, *rows: dict) -> None:
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
 
 
+def target(text: str, polarity: int) -> dict:
+    start = text.index("Ana")
+    return {
+        "id": text[:4],
+        "text": text,
+        "targets": [{"start": start, "end": start + 11, "polarity": polarity}],
+    }
+
+
+def pair(a: str, b: str, same: bool | None) -> dict:
+    return {"id": "pair", "label": "copy", "a": {"text": a}, "b": {"text": b}, "duplicate": same}
+
+
 @pytest.fixture
 def corpora(tmp_path: Path) -> Path:
     """Sets of a few lines, written for this test; one of their labels is wrong on purpose."""
     praised = "Ana Brindle was praised for her excellent, brave work."
     blamed = "Critics attacked Ana Brindle for a horrible, shameful failure."
-    target = lambda text, polarity: {  # noqa: E731
-        "text": text,
-        "targets": [{"start": text.index("Ana"), "end": text.index("Ana") + 11, "polarity": polarity}],
-    }
     put(tmp_path, "newsmtsc/dev_rw", target(praised, 1), target(blamed, -1))
     put(tmp_path, "newsmtsc/dev_mt", target(praised, 1), target(blamed, 1))
-    places = {"text": "Pakistan said that it had closed the road.\u2028Kenya did not.", "title": ""}
+    places = {
+        "id": "place",
+        "text": "Pakistan said that it had closed the road.\u2028Kenya did not.",
+        "title": "",
+    }
     for name in ("geo_webnews", "geo_trnews", "geo_virus", "geo_lgl"):
         put(tmp_path, f"{name}/dev", {**places, "countries_named": ["PK", "FR"]})
     story = " ".join(f"The ferry to island {n} left its harbour with {n + 3} sacks of rice." for n in range(12))
     other = " ".join(f"A choir of {n} singers filled hall number {n} with old songs." for n in range(12))
-    pair = lambda a, b, same: {"a": {"text": a}, "b": {"text": b}, "duplicate": same}  # noqa: E731
     put(
         tmp_path, "dup_pairs/dev", pair(story, story, True), pair(story, other, False), pair(story, other, None)
     )
-    put(tmp_path, "gum_wikinews/dev", {"text": "It rained. Ana stayed.", "sentences": [[0, 10], [11, 22]]})
+    put(
+        tmp_path,
+        "gum_wikinews/dev",
+        {"id": "gum", "text": "It rained. Ana stayed.", "sentences": [[0, 10], [11, 22]]},
+    )
     return tmp_path
 
 
 def test_each_measure_scores_what_was_labelled(corpora: Path) -> None:
-    assert [figure.scores["macro-F1"] for figure in stances(corpora)] == pytest.approx([1.0, 2 / 3])
-    for figure in countries_named(corpora):
+    assert [figure.scores["macro-F1"] for figure in MEASURES["stance"](corpora)] == pytest.approx([1.0, 2 / 3])
+    for figure in MEASURES["named"](corpora):
         assert figure.scores == pytest.approx({"precision": 0.5, "recall": 0.5, "F1": 0.5})
-    (copies,) = near_copied(corpora)
+    (copies,) = MEASURES["copies"](corpora)
     assert (copies.n, copies.scores["F1"]) == (2, 1.0)
-    (ends,) = sentences(corpora)
+    (ends,) = MEASURES["sentences"](corpora)
     assert (ends.n, ends.scores["F1"]) == (2, 1.0)
 
 

@@ -1,0 +1,26 @@
+"""One module for each promise: what it is measured on, how, and where it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks.quality.figure import Figure
+from benchmarks.quality.measures.about import countries_about
+from benchmarks.quality.measures.copies import near_copied
+from benchmarks.quality.measures.named import countries_named
+from benchmarks.quality.measures.sentences import sentences
+from benchmarks.quality.measures.stance import stances
+from benchmarks.quality.measures.tone import tones
+from benchmarks.quality.measures.voice import voices
+
+MEASURES: dict[str, Callable[[Path], Iterator[Figure]]] = {
+    "tone": tones,
+    "stance": stances,
+    "named": countries_named,
+    "about": countries_about,
+    "copies": near_copied,
+    "sentences": sentences,
+    "voice": voices,
+}
+"""Each measure by the name that the command takes."""
