@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import tarfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,3 +54,18 @@ def annotated(row: Row, **more: Any) -> Row:
 def codes(alpha_2: list[str]) -> set[str]:
     """The codes of the sets as those of the product."""
     return {country_code(code) or code for code in alpha_2}
+
+
+def packed(corpora: Path, name: str) -> dict[str, bytes]:
+    """The files of ``SET/FILE.tar.xz`` by their names.
+
+    Raises:
+        FileNotFoundError: the set is not there.
+    """
+    files = {}
+    with tarfile.open(corpora / f"{name}.tar.xz") as archive:
+        for member in archive:
+            content = archive.extractfile(member)
+            if content is not None:
+                files[member.name] = content.read()
+    return files

@@ -80,7 +80,7 @@ def annotate_record(record: Record, annotator: Annotator, *, cleaning: bool = Tr
 
 
 def extract_record(record: Record) -> Record:
-    """``{id, html, url?}`` → ``{id, title, text, published, date_from, author, language}``.
+    """``{id, html, url?}`` → ``{id, title, text, removed, published, date_from, author, language}``.
 
     Raises:
         InputError: no page, or one that can't be read.
@@ -92,14 +92,16 @@ def extract_record(record: Record) -> Record:
         page = read_page(html, _text(record, "url") or None)
     except UnreadableError as error:
         raise InputError(str(error)) from error
+    cleaned = clean(page.title, page.text)
     return {
         "id": record["id"],
-        "title": page.title,
-        "text": page.text,
+        "title": cleaned.title,
+        "text": cleaned.text,
+        "removed": [asdict(piece) for piece in cleaned.removed],
         "published": page.published_at and page.published_at.isoformat(),
         "date_from": page.date_from,
         "author": page.author,
-        "language": detect_language(page.title, page.text, page.language),
+        "language": detect_language(cleaned.title, cleaned.text, page.language),
     }
 
 

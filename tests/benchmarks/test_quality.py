@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
 
 from benchmarks.quality.figure import correlation, macro_f1, precision_recall
 from benchmarks.quality.measures import MEASURES
+from benchmarks.quality.measures.pages import mean_scores, phrases_shared
 from monitor.settings import PROJECT
 
 
@@ -81,6 +84,27 @@ def test_each_measure_scores_what_was_labelled(corpora: Path) -> None:
     assert (copies.n, copies.scores["F1"]) == (2, 1.0)
     (ends,) = MEASURES["sentences"](corpora)
     assert (ends.n, ends.scores["F1"]) == (2, 1.0)
+
+
+def test_phrases_are_counted_as_often_as_they_come() -> None:
+    assert phrases_shared("a b c d e", "A b c d e") == (1, 1, 1)
+    assert phrases_shared("a b c d a b c d", "a b c d") == (1, 0, 4)
+    assert mean_scores([(1, 0, 1), (0, 0, 4)]) == pytest.approx({"precision": 1, "recall": 0.25, "F1": 0.4})
+
+
+def test_a_feed_arrives_as_the_library_reads_it(tmp_path: Path) -> None:
+    feed = (
+        b"<rss><channel><item><title>Bridge opens</title><link>https://hill-herald.example/a</link>"
+        b"<pubDate>Tue, 02 Jan 2024 03:15:00 GMT</pubDate></item><item><guid>x</guid></item></channel></rss>"
+    )
+    for folder, name in (("feeds_real", "dev_feeds"), ("feeds_feedparser_cases", "dev_cases")):
+        (tmp_path / folder).mkdir()
+        with tarfile.open(tmp_path / folder / f"{name}.tar.xz", "w:xz") as archive:
+            member = tarfile.TarInfo("feed.xml")
+            member.size = len(feed)
+            archive.addfile(member, io.BytesIO(feed))
+    for figure in MEASURES["feeds"](tmp_path):
+        assert figure.scores == {"entries": 1, "titles": 1, "links": 1, "dates": 1}
 
 
 def test_the_command_leaves_out_what_is_not_there_and_says_so(corpora: Path) -> None:

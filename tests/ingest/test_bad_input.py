@@ -26,6 +26,7 @@ from warcio.warcwriter import WARCWriter
 from monitor.article import Quarantined, RawArticle
 from monitor.errors import InputError
 from monitor.ingest import read as reading
+from monitor.ingest.feeds import read_feed
 from monitor.ingest.jsons import read_json
 from monitor.ingest.payload import Payload, Record, UnreadableError
 from monitor.ingest.read import read_paths
@@ -438,3 +439,18 @@ def test_any_bytes_are_read_or_refused(content: bytes, name: str) -> None:
 def test_reasons_are_sentences() -> None:
     with pytest.raises(UnreadableError, match=r"^The JSON holds no objects\."):
         list(read_json(Payload("a.json", io.BufferedReader(io.BytesIO(b"[]")))))
+
+
+def test_a_document_type_in_a_text_is_text(tmp_path: Path) -> None:
+    (tmp_path / "feed.xml").write_text(
+        "<rss><channel><item><title>How pages begin</title>"
+        "<description><![CDATA[With <!DOCTYPE html> on top]]></description></item>"
+        "<item><title>The next one</title></item></channel></rss>"
+    )
+    titles = [item.title for item in read_paths([tmp_path / "feed.xml"]) if isinstance(item, RawArticle)]
+    assert titles == ["How pages begin", "The next one"]
+
+
+def test_a_feed_of_nothing_but_instructions_is_read_at_once() -> None:
+    with pytest.raises(UnreadableError):
+        list(read_feed(b"<?a?>" * 5_000 + b"<rss></rss>"))

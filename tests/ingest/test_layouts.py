@@ -275,6 +275,20 @@ LAYOUTS = [
         {"text": "The bridge is open.", "date_from": "feed", "published_at": at("2024-01-02T03:15")},
     ),
     Layout(
+        "Atom with marked-up titles",
+        "feed.atom",
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title type="html">Bridge &lt;b&gt;opens&lt;/b&gt;</title>'
+        '<link href="https://hill-herald.example/a"/><content type="html">It is open.</content></entry></feed>',
+        {"title": "Bridge opens"},
+    ),
+    Layout(
+        "Atom with a title that speaks of markup",
+        "feed.atom",
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title type="text">What the &lt;b&gt; tag does</title>'
+        '<link href="https://hill-herald.example/a"/><content type="html">It is bold.</content></entry></feed>',
+        {"title": "What the <b> tag does"},
+    ),
+    Layout(
         "JSON Feed",
         "feed.json",
         '{"version": "https://jsonfeed.org/version/1.1", "title": "All", "home_page_url": "https://hill-herald.example",'

@@ -8,7 +8,9 @@ from pathlib import Path
 from benchmarks.quality.figure import Figure
 from benchmarks.quality.measures.about import countries_about
 from benchmarks.quality.measures.copies import near_copied
+from benchmarks.quality.measures.feeds import feeds
 from benchmarks.quality.measures.named import countries_named
+from benchmarks.quality.measures.pages import pages
 from benchmarks.quality.measures.sentences import sentences
 from benchmarks.quality.measures.stance import stances
 from benchmarks.quality.measures.tone import tones
@@ -22,5 +24,7 @@ MEASURES: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "copies": near_copied,
     "sentences": sentences,
     "voice": voices,
+    "pages": pages,
+    "feeds": feeds,
 }
 """Each measure by the name that the command takes."""

@@ -9,9 +9,12 @@ from typing import Any
 import feedparser
 
 from monitor.ingest.payload import Record, UnreadableError
-from monitor.ingest.wording import decode
+from monitor.ingest.wording import decode, plain
 
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_DOCTYPE = re.compile(
+    r"(\A(?>\s|<\?.*?\?>|<!--.*?-->)*+)<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE
+)
+"""Only above the feed's own element: further down it is part of a text."""
 _DECLARED = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{2,40})")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -27,7 +30,7 @@ def read_feed(data: bytes) -> Iterator[Record]:
     declared = _DECLARED.search(data[:200])
     text = decode(data, declared.group(1).decode("ascii") if declared else None)
     feed = feedparser.parse(
-        _DOCTYPE.sub("", _XML_DECLARATION.sub("", text, count=1), count=1).encode("utf-8", "replace")
+        _DOCTYPE.sub(r"\1", _XML_DECLARATION.sub("", text, count=1), count=1).encode("utf-8", "replace")
     )
     if not feed.entries:
         raise UnreadableError("The XML holds no feed entries. RSS, RDF and Atom feeds can be read.")
@@ -39,7 +42,7 @@ def read_feed(data: bytes) -> Iterator[Record]:
 def _fields(entry: Any, language: str | None) -> dict[str, Any]:
     contents = [part.get("value", "") for part in entry.get("content", [])]
     return {
-        "title": entry.get("title"),
+        "title": _title(entry),
         "content": "\n".join(part for part in contents if part) or entry.get("summary"),
         "link": entry.get("link") or entry.get("id"),
         "source_name": entry.get("source", {}).get("title"),
@@ -49,6 +52,14 @@ def _fields(entry: Any, language: str | None) -> dict[str, Any]:
         "authors": entry.get("author"),
         "keywords": [tag.get("term") for tag in entry.get("tags", []) if tag.get("term")],
     }
+
+
+def _title(entry: Any) -> str | None:
+    """The title in plain text; what a feed calls plain is left alone, whatever brackets it has."""
+    title: str | None = entry.get("title")
+    if title and entry.get("title_detail", {}).get("type") in ("text/html", "application/xhtml+xml"):
+        return plain(title)
+    return title
 
 
 def _own(entry: Any, name: str) -> str | None:
