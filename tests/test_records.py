@@ -122,7 +122,17 @@ def test_a_target_outside_the_text_is_refused(annotator, targets: Any) -> None:
 
 def test_a_page_is_read() -> None:
     answer = extract_record({"id": "p", "html": PAGE, "url": "https://harbour.example/ferry"})
-    assert set(answer) == {"id", "title", "text", "removed", "published", "date_from", "author", "language"}
+    assert set(answer) == {
+        "id",
+        "title",
+        "text",
+        "removed",
+        "published",
+        "date_from",
+        "author",
+        "credit",
+        "language",
+    }
     assert answer["title"] == "New ferry opens on the lake"
     assert "brass band" in answer["text"]
     assert answer["published"] == "2026-03-04T07:30:00+00:00"

@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 DateFrom = Literal["page", "feed", "file", "fetched", ""]
 """Where a publication date was read; empty when there is none to trust."""
 
+IN_PART = "with "
+"""Begins the credit of a text that is its outlet's own, with something of an agency: ``with AP``."""
+
 EntityKind = Literal["actor", "country"]
 Evidence = Literal["name", "demonym", "capital", "city", "government"]
 """How a country was recognised in a text."""

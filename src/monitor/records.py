@@ -16,6 +16,7 @@ from monitor.annotate.stories import Candidate, Fingerprint, fingerprint, group
 from monitor.article import Annotation, Mention
 from monitor.errors import InputError
 from monitor.ingest.clean import clean
+from monitor.ingest.credit import wire_credit
 from monitor.ingest.dates import read_date
 from monitor.ingest.page import read_page
 from monitor.ingest.payload import UnreadableError
@@ -80,7 +81,8 @@ def annotate_record(record: Record, annotator: Annotator, *, cleaning: bool = Tr
 
 
 def extract_record(record: Record) -> Record:
-    """``{id, html, url?}`` → ``{id, title, text, removed, published, date_from, author, language}``.
+    """``{id, html, url?}`` → ``{id, title, text, removed, published, date_from, author, credit,
+    language}``.
 
     Raises:
         InputError: no page, or one that can't be read.
@@ -101,6 +103,7 @@ def extract_record(record: Record) -> Record:
         "published": page.published_at and page.published_at.isoformat(),
         "date_from": page.date_from,
         "author": page.author,
+        "credit": wire_credit(page.text, [page.author] if page.author else []),
         "language": detect_language(cleaned.title, cleaned.text, page.language),
     }
 

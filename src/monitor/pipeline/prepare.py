@@ -21,10 +21,14 @@ from monitor.annotate.dictionary import load_dictionary
 from monitor.annotate.stories import fingerprint
 from monitor.article import Annotation, Quarantined, RawArticle, article_id, content_hash
 from monitor.ingest.clean import CLEANER_VERSION, Cleaned, clean, furniture_key
+from monitor.ingest.credit import wire_credit
 from monitor.ingest.urls import canonical_url
 from monitor.store.schema import ARTICLES, BANDS, LINES, MENTIONS, RAW
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+_CREDITED = ("authors", "agency", "credit", "wire")
+"""Fields of other producers that may name an agency."""
 
 logger = logging.getLogger(__name__)
 
@@ -189,6 +193,7 @@ class Workshop:
             "ingested_at": item.ingested_at,
             "origin": raw.origin,
             **_other_producers(raw.extra),
+            "credit": wire_credit(raw.text, [raw.extra[name] for name in _CREDITED if name in raw.extra]),
             "cleaner": CLEANER_VERSION,
             **self._annotation_columns(annotation),
         }

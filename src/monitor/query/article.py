@@ -43,8 +43,9 @@ class ArticleView:
     """What the reader page shows.
 
     Offsets of ``sentences`` and ``mentions`` are characters of ``text``, or of ``title`` for mentions in it.
-    Mentions come in reading order, the title first; copies and revisions the oldest first. ``extra`` is what
-    other producers measured. All of it but ids, numbers and dates was written by strangers.
+    Mentions come in reading order, the title first; copies and revisions the oldest first. ``credit`` is the
+    agency that the text names as its origin, ``extra`` what other producers measured. All of it but ids,
+    numbers and dates was written by strangers.
     """
 
     article_id: str
@@ -72,6 +73,7 @@ class ArticleView:
     cleaner: str | None
     annotator: str | None
     dictionary: str | None
+    credit: str | None
     mentions: tuple[Mention, ...]
     copies: tuple[Copy, ...]
     revisions: tuple[Revision, ...]

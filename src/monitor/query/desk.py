@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from monitor.errors import FilterError
 from monitor.store.scan import broken, literal
-from monitor.store.schema import TABLES
+from monitor.store.schema import TABLES, missing_later
 from monitor.store.search import Hit, SearchIndex, search_rows
 from monitor.store.snapshot import Snapshot
 from monitor.store.store import Store
@@ -292,6 +292,9 @@ def _show_files(engine: duckdb.DuckDBPyConnection, name: str, files: list[str]) 
         engine.from_arrow(TABLES[name].empty_table()).create(name)
         return
     try:
-        engine.read_parquet([literal(file) for file in files]).create_view(name)
+        relation = engine.read_parquet([literal(file) for file in files])
+        for column in missing_later(name, relation.columns):
+            relation = relation.project(f'*, CAST(NULL AS VARCHAR) AS "{column}"')  # all of them hold text
+        relation.create_view(name)
     except (duckdb.IOException, duckdb.InvalidInputException) as error:
         raise broken(error) from error

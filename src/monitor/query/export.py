@@ -20,6 +20,7 @@ _ARTICLE_COLUMNS = (
     "published_at",
     "published_raw",
     "date_from",
+    "credit",
     "story_id",
     "title_tone",
     "about",

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from monitor.errors import StoreBrokenError, StoreError
 from monitor.store import delta, history, scan
-from monitor.store.files import SCHEMAS, DataFile, fit, write_files
-from monitor.store.schema import TABLES
+from monitor.store.files import SCHEMAS, DataFile, completed, fit, write_files
+from monitor.store.schema import LATER, TABLES, missing_later
 from monitor.store.snapshot import Snapshot
 
 
@@ -202,7 +203,25 @@ class Change:
         log = delta.TableLog(folder, self._versions.get(folder.name, 0))
         log.check_columns()
         files = log.files()
-        return _Draft(folder, log, base=files, live=dict(files))
+        draft = _Draft(folder, log, base=files, live=dict(files))
+        self._bring_up_to_date(draft)
+        return draft
+
+    def _bring_up_to_date(self, draft: _Draft) -> None:
+        """Write the files of an older program anew, with the columns that were added since: all files of a
+        table have them or none, so that a reader knows by one."""
+        table = draft.folder.name
+        old = list(draft.live)
+        if (
+            table not in LATER
+            or not old
+            or not missing_later(table, pq.read_schema(draft.folder / old[0]).names)
+        ):
+            return
+        for path in old:
+            rows = pq.read_table(draft.folder / path, partitioning=None)
+            self._write(draft, table, fit(table, completed(table, rows)))
+            del draft.live[path]
 
     def _write(self, draft: _Draft, table: str, rows: pa.Table) -> None:
         for file in write_files(draft.folder, table, rows):

@@ -15,6 +15,7 @@ from deltalake.transaction import AddAction, RemoveAction
 
 from monitor.errors import StoreBrokenError, StoreError
 from monitor.store.files import LAYOUTS, SCHEMAS, DataFile
+from monitor.store.schema import missing_later
 
 _CONFIGURATION = {
     "delta.checkpointInterval": "20",
@@ -67,7 +68,7 @@ class TableLog:
         """
         expected = _fields(DeltaSchema.from_arrow(SCHEMAS[self._folder.name]))
         found = _fields(self._table.schema())
-        if found != expected:
+        if found != expected[: len(expected) - len(self._lacking())]:
             other = sorted({name for name, _ in {*found} ^ {*expected}})
             raise StoreError(
                 f"The table {self._folder} was made by another version of this program; the columns "
@@ -93,9 +94,21 @@ class TableLog:
         ]
         actions += [RemoveAction(file.path, not same_rows, now, file.size, {}) for file in removed]
         self._refuse_if_ahead(self.version)
+        self._add_later_columns()
         self._table.create_write_transaction(actions, "append", SCHEMAS[self._folder.name])
         self._refuse_if_ahead(self.version + 1)
         return self.version + 1
+
+    def _add_later_columns(self) -> None:
+        if lacking := self._lacking():
+            columns = DeltaSchema.from_arrow(SCHEMAS[self._folder.name]).fields
+            self._table.alter.add_columns([column for column in columns if column.name in lacking])
+            self.version += 1
+            self._table = DeltaTable(str(self._folder), version=self.version)
+
+    def _lacking(self) -> list[str]:
+        """The columns added to the schema since the table was made."""
+        return missing_later(self._folder.name, [field.name for field in self._table.schema().fields])
 
     def _refuse_if_ahead(self, version: int) -> None:
         if is_ahead(self._folder, version):

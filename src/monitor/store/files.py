@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from monitor.errors import StoreError
-from monitor.store.schema import SNAPSHOTS, TABLES
+from monitor.store.schema import SNAPSHOTS, TABLES, missing_later
 
 SCHEMAS = {**TABLES, "snapshots": SNAPSHOTS}
 FILE_BYTES = 128 * 2**20
@@ -86,6 +86,14 @@ class DataFile:
                 known["maxValues"] = {column: _plain(self.high)}
             known["nullCount"] = {column: self.missing}
         return json.dumps(known)
+
+
+def completed(table: str, rows: pa.Table) -> pa.Table:
+    """Rows of an older program with the columns that were added since, as nulls."""
+    for name in missing_later(table, rows.column_names):
+        field = SCHEMAS[table].field(name)
+        rows = rows.append_column(field, pa.nulls(len(rows), field.type))
+    return rows
 
 
 def fit(table: str, rows: pa.Table) -> pa.Table:

@@ -56,7 +56,7 @@ def lookup(
     wanted = schema.empty_table().select(list(columns))
     parts = [wanted]
     for file, rows in find_rows(files, schema, column, values).items():
-        parts.append(take_rows(file, rows, columns).cast(wanted.schema))
+        parts.append(_complete(take_rows(file, rows, columns), wanted.schema))
     return pa.concat_tables(parts)
 
 
@@ -102,6 +102,17 @@ def take_rows(file: str, rows: Sequence[int], columns: Sequence[str]) -> pa.Tabl
                 parts.append(parquet.read_row_group(group, list(columns)).take(pc.subtract(here, start)))
             start = end
         return pa.concat_tables(parts)
+
+
+def _complete(rows: pa.Table, schema: pa.Schema) -> pa.Table:
+    """The rows in the schema; a column that the file is too old to have is null."""
+    columns = [
+        rows[field.name].cast(field.type)
+        if field.name in rows.column_names
+        else pa.nulls(len(rows), field.type)
+        for field in schema
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)
 
 
 def rows_without(file: str, column: str, values: pa.Array) -> Iterator[pa.Table]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pyarrow as pa
 
 INSTANT = pa.timestamp("us", tz="UTC")
@@ -38,6 +40,7 @@ ARTICLES = pa.schema(
         ("cleaner", pa.string()),
         ("annotator", pa.string()),
         ("dictionary", pa.string()),
+        ("credit", pa.string()),  # whom the text is from: AP; "with AP" for a part; null: nobody is named
     ]
 )
 
@@ -125,6 +128,16 @@ TABLES: dict[str, pa.Schema] = {
     "bands": BANDS,
     "lines": LINES,
 }
+
+LATER: dict[str, tuple[str, ...]] = {"articles": ("credit",), "revisions": ("credit",)}
+"""Columns, at the end of their tables, that stores of older programs lack: null there. The next change of the
+table writes them."""
+
+
+def missing_later(table: str, columns: Collection[str]) -> list[str]:
+    """The columns added since by which ``columns`` of the table are short."""
+    return [name for name in LATER.get(table, ()) if name not in columns]
+
 
 SNAPSHOTS = pa.schema(
     [

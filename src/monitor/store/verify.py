@@ -14,7 +14,7 @@ from monitor.errors import StoreBrokenError
 from monitor.store import delta
 from monitor.store.files import DataFile
 from monitor.store.scan import engine, literal
-from monitor.store.schema import TABLES
+from monitor.store.schema import TABLES, missing_later
 from monitor.store.snapshot import Snapshot
 from monitor.store.store import Store
 
@@ -301,11 +301,17 @@ def _file_flaw(snapshot: Snapshot, table: str) -> str | None:
                 rows = sum(len(batch) for batch in parquet.iter_batches(_READ_ROWS))
         except (OSError, pa.ArrowInvalid) as error:
             return f"The file {path} can't be read: {str(error).splitlines()[0]}."
-        if not columns.equals(TABLES[table]):
+        if not _are_columns(table, columns):
             return f"The file {path} has other columns than the table {table}."
         if rows != file.rows:
             return f"The file {path} has {rows} rows, and {file.rows} were committed."
     return None
+
+
+def _are_columns(table: str, found: pa.Schema) -> bool:
+    """True for the columns of the table, also where an older program wrote them."""
+    lacking = missing_later(table, found.names)
+    return bool(found.equals(pa.schema([field for field in TABLES[table] if field.name not in lacking])))
 
 
 def _show(connection: duckdb.DuckDBPyConnection, table: str, files: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from monitor.article import is_web_address
+from monitor.article import IN_PART, is_web_address
 from monitor.filters import Measure
 from monitor.query.article import ArticleView, read_article
 from monitor.query.evidence import Place, place
@@ -129,6 +129,8 @@ def _facts(data: Data, article: ArticleView) -> None:
     st.subheader("Facts", anchor=False)
     at_home = f" ({data.names.country(article.source_country)})" if article.source_country else ""
     st.text(f"Source: {article.source}{at_home}")
+    if article.credit:
+        st.text(f"Credit: {credit_words(article.credit)}")
     st.text(f"Published: {_instant(article.published_at)}")
     where = DATE_FROM.get(article.date_from, article.date_from)
     st.text(f"Date: {where}" + (f", as “{article.published_raw}”" if article.published_raw else ""))
@@ -139,6 +141,12 @@ def _facts(data: Data, article: ArticleView) -> None:
         st.text(f"Loaded from: {words.file_name(article.origin)}")
     if is_web_address(article.url):
         st.link_button("Open the original", str(article.url), icon=":material/open_in_new:")
+
+
+def credit_words(credit: str) -> str:
+    """Whom the text names as its origin: ``AP``, or ``in part AP``."""
+    agencies = credit.removeprefix(IN_PART)
+    return agencies if agencies == credit else f"in part {agencies}"
 
 
 def _copies(article: ArticleView, view: View) -> None:
