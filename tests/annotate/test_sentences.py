@@ -70,6 +70,17 @@ def test_headlines_and_paragraphs_end_sentences() -> None:
     ]
 
 
+def test_numbered_points_in_one_line_are_sentences() -> None:
+    points = ["• 9. Close the bridge", "• 10. Open the ferry"]
+    assert split(" ".join(points)) == points
+    assert split("The fund • 3 million crowns • is empty.") == ["The fund • 3 million crowns • is empty."]
+
+
+def test_a_full_stop_in_a_line_of_its_own_ends_the_line_before() -> None:
+    assert split("See the pages of the town\n.\n\nMore news") == ["See the pages of the town\n.", "More news"]
+    assert split("“We will rebuild\n”\nThe fund is empty.") == ["“We will rebuild\n”", "The fund is empty."]
+
+
 def test_a_wrapped_line_goes_on() -> None:
     assert split("The ministers agreed on\na fund.") == ["The ministers agreed on\na fund."]
     assert split("The ministers agreed on\n\na fund.") == ["The ministers agreed on", "a fund."]

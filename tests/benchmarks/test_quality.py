@@ -70,6 +70,22 @@ def corpora(tmp_path: Path) -> Path:
     )
     put(
         tmp_path,
+        "planted_copies/dev_docs",
+        *({"id": name, "text": text} for name, text in zip("abc", (story, other, story), strict=True)),
+    )
+    put(tmp_path, "planted_copies/dev_pairs", {"a": "c", "b": "a"})
+    report = {"author": None, "wire": "AP", "text": f"HILLMOUTH (AP) — {story}"}
+    put(tmp_path, "polnear_quotes/dev_train", {"id": "1", **report}, {"id": "2", **report, "wire": "UPI"})
+    rule = {"id": "rule", "lang": "en", "joins": True, "text": "It rained. Ana stayed."}
+    put(
+        tmp_path,
+        "sentence_rules/dev",
+        {**rule, "sentences": ["It rained.", "Ana stayed."]},
+        {**rule, "sentences": ["It rained. Ana stayed."]},
+        {**rule, "joins": False, "sentences": []},
+    )
+    put(
+        tmp_path,
         "gum_wikinews/dev",
         {"id": "gum", "text": "It rained. Ana stayed.", "sentences": [[0, 10], [11, 22]]},
     )
@@ -80,10 +96,13 @@ def test_each_measure_scores_what_was_labelled(corpora: Path) -> None:
     assert [figure.scores["macro-F1"] for figure in MEASURES["stance"](corpora)] == pytest.approx([1.0, 2 / 3])
     for figure in MEASURES["named"](corpora):
         assert figure.scores == pytest.approx({"precision": 0.5, "recall": 0.5, "F1": 0.5})
-    (copies,) = MEASURES["copies"](corpora)
+    copies, planted, credits = MEASURES["copies"](corpora)
     assert (copies.n, copies.scores["F1"]) == (2, 1.0)
-    (ends,) = MEASURES["sentences"](corpora)
+    assert (planted.n, planted.scores["F1"]) == (3, 1.0)
+    assert (credits.n, credits.scores["F1"]) == (2, 0.5)
+    ends, rules = MEASURES["sentences"](corpora)
     assert (ends.n, ends.scores["F1"]) == (2, 1.0)
+    assert (rules.n, rules.scores["right"]) == (2, 0.5)
 
 
 def test_phrases_are_counted_as_often_as_they_come() -> None:
@@ -109,11 +128,11 @@ def test_a_feed_arrives_as_the_library_reads_it(tmp_path: Path) -> None:
 
 def test_the_command_leaves_out_what_is_not_there_and_says_so(corpora: Path) -> None:
     ran = subprocess.run(
-        [sys.executable, "-m", "benchmarks.quality", "copies", "voice", "--corpora", str(corpora)],
+        [sys.executable, "-m", "benchmarks.quality", "copies", "tone", "--corpora", str(corpora)],
         cwd=PROJECT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert "precision 1.000" in ran.stdout
-    assert "voice: left out" in ran.stderr
+    assert "tone: left out" in ran.stderr
 
 
 def test_the_command_refuses_an_unknown_measure_and_half_a_table() -> None:

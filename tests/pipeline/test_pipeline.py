@@ -9,8 +9,11 @@ import pyarrow as pa
 import pytest
 
 from monitor.annotate.annotator import Annotator
+from monitor.filters import Filters
 from monitor.pipeline import Summary, build_demo, ingest
 from monitor.pipeline.load import FURNITURE_ARTICLES
+from monitor.query.desk import open_desk
+from monitor.query.export import export
 from monitor.settings import Settings
 from monitor.store.store import Store
 from monitor.store.verify import verify
@@ -188,6 +191,21 @@ def test_bad_lines_are_kept_beside_the_good_ones(article, write, settings) -> No
     flaws = Store(settings.store).snapshot().read("quarantine").to_pylist()
     assert sorted(flaw["line"] for flaw in flaws) == [4, 5], "a flaw is kept once, however often it is met"
     assert all(path.name in flaw["file"] and flaw["reason"] for flaw in flaws)
+
+
+def test_the_agency_of_an_article_is_stored_and_given_out(article, write, settings) -> None:
+    """Read before cleaning, which cuts such a line, and from the field of the authors."""
+    text = article(1)["text"]
+    records = [
+        article(1, text=f"NAIROBI (AP) — {text}"),
+        article(2, authors=["Una Brask", "Reuters"]),
+        article(3, text=f"{article(3)['text']}\n\n(AFP)"),
+        article(4),
+    ]
+    ingest([write(records)], settings)
+    desk = open_desk(settings.store)
+    given = {row["url"]: row["credit"] for row in export(desk, Filters(), "articles").read_all().to_pylist()}
+    assert [given[record["url"]] for record in records] == ["AP", "Reuters", "AFP", None]
 
 
 def test_days_are_those_of_the_time_zone(article, write, settings) -> None:

@@ -21,6 +21,7 @@ ARTICLES = [
         "extra": '{"tone": "-3.1"}',
         "date_from": "page",
         "published_raw": "2 March 2024",
+        "credit": "with AP",
     },
     {"article_id": "a2", "story_id": "s1", "day": None, "source": "late.example"},
     {"article_id": "a3", "story_id": "s1", "day": date(2024, 3, 1), "source": "first.example"},
@@ -58,6 +59,7 @@ def test_the_text_and_what_was_read_in_it(view):
     assert view.about == ("PAK",)
     assert view.removed == (Removed("Advertisement", "advertisement"),)
     assert view.extra == {"tone": "-3.1"}
+    assert view.credit == "with AP"
 
 
 def test_mentions_come_in_reading_order_with_the_title_first(view):

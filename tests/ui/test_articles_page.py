@@ -12,7 +12,7 @@ from monitor.pipeline import build_demo
 from monitor.query.desk import open_desk
 from monitor.query.evidence import COLUMNS, Place, evidence
 from monitor.settings import PROJECT, load_settings
-from monitor.ui.reader import place_words
+from monitor.ui.reader import credit_words, place_words
 
 FRAME = PROJECT / "src" / "monitor" / "ui" / "frame.py"
 PAGE = str(PROJECT / "pages" / "articles.py")
@@ -80,6 +80,11 @@ def test_the_reader_knows_its_place_and_steps_to_the_next_and_back(app: AppTest,
     assert app.button(key="reader_before").disabled
     app.button(key="reader_back").click().run()
     assert "article" not in params(app)
+
+
+@pytest.mark.parametrize(("credit", "says"), [("AP, Reuters", "AP, Reuters"), ("with AFP", "in part AFP")])
+def test_a_credit_in_words(credit: str, says: str) -> None:
+    assert credit_words(credit) == says
 
 
 @pytest.mark.parametrize(

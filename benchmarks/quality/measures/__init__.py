@@ -9,6 +9,7 @@ from benchmarks.quality.figure import Figure
 from benchmarks.quality.measures.about import countries_about
 from benchmarks.quality.measures.copies import near_copied
 from benchmarks.quality.measures.feeds import feeds
+from benchmarks.quality.measures.intervals import intervals
 from benchmarks.quality.measures.named import countries_named
 from benchmarks.quality.measures.pages import pages
 from benchmarks.quality.measures.sentences import sentences
@@ -26,5 +27,6 @@ MEASURES: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "voice": voices,
     "pages": pages,
     "feeds": feeds,
+    "intervals": intervals,
 }
 """Each measure by the name that the command takes."""

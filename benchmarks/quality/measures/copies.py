@@ -81,7 +81,12 @@ _AGENCIES = {"AP": "AP", "UPI": "UPI", "AFP": "AFP", "reuters": "Reuters", "Reut
 def _credited(articles: list[Row]) -> Figure:
     """Read from the text and, as ``author`` names the agency in half of the labels, without that field too."""
     with_author, mistakes = compared(
-        (row["id"], _labelled(row), _found(row, [row["author"] or ""]), f"{row['text'][:300]} … {row['text'][-300:]}")
+        (
+            row["id"],
+            _labelled(row),
+            _found(row, [row["author"] or ""]),
+            f"{row['text'][:300]} … {row['text'][-300:]}",
+        )
         for row in articles
     )
     by_text, _ = compared((row["id"], _labelled(row), _found(row, []), "") for row in articles)

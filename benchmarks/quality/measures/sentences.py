@@ -25,6 +25,33 @@ def sentences(corpora: Path) -> Iterator[Figure]:
         ),
         mistakes=tuple(mistake for row in gold for mistake in _mistakes(row)),
     )
+    yield _rules(rows(corpora, "sentence_rules/dev"))
+
+
+def _rules(every: list[Row]) -> Figure:
+    """Cases that only ask where sentences end; others ask to clean the text, too."""
+    cases = [row for row in every if row["lang"] == "en" and row["joins"]]
+    wrong = [
+        row for row in cases if _split(row) != [" ".join(sentence.split()) for sentence in row["sentences"]]
+    ]
+    return Figure(
+        "sentences rules",
+        "Sentence ends, hard cases",
+        "English cases of the Golden Rules and of pySBD's tests, each right or wrong as a whole",
+        len(cases),
+        "cases",
+        {"right": 1 - len(wrong) / len(cases)},
+        mistakes=tuple(
+            Mistake(
+                row["id"], " | ".join(row["sentences"])[:800], " | ".join(_split(row))[:800], row["text"][:800]
+            )
+            for row in wrong
+        ),
+    )
+
+
+def _split(row: Row) -> list[str]:
+    return [" ".join(row["text"][start:end].split()) for start, end in split_sentences(row["text"])]
 
 
 def _mistakes(row: Row) -> Iterator[Mistake]:

@@ -40,6 +40,8 @@ def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
 
 _LINE_BREAKS = re.compile(r"[\n\r\v\f\x85\u2028\u2029]\s*")
 _UNFINISHED = re.compile(r"[\w,;’'—–-]")
+_LEFT_OVER = re.compile(r"[.,;:!?…\"”’)\]]{1,3}[^\S\n]*(?:[\n\r]|\Z)")
+"""A line of nothing but the end of the sentence before: pages put links into lines of their own."""
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -53,6 +55,8 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 def _goes_on(text: str, gap: re.Match[str]) -> bool:
     """Whether this line break only wraps a sentence."""
+    if _LEFT_OVER.match(text, gap.end()):
+        return True
     after = text[gap.end() : gap.end() + 1]
     if not after.islower() or "\n" in gap[0][1:].replace("\r\n", "", 1):
         return False
@@ -72,10 +76,12 @@ _STOP = re.compile(
       | ["”] (?= [A-Z“] )
       | (?<= [a-z]{3}[.!?] ) (?= “ | [A-Z][a-z]*[\s,’'] )
     )
+    | [ ] (?= [•⁃][ ]?\d+[.)][ ] )
     """,
     re.VERBOSE,
 )
-"""Where an English sentence may end: before white space, or where a page lost the white space."""
+"""Where an English sentence may end: before white space, where a page lost the white space, and between the
+numbered points of a list that stands in one line."""
 
 _OPENING = "\"“”‘’'([«—–-•⁃*#_<"
 _OPENING_OR_SPACE = frozenset(_OPENING + " ")

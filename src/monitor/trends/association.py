@@ -11,6 +11,9 @@ import numpy.typing as npt
 from monitor.trends.intervals import FEW, LEVEL, Floats
 
 _HALVINGS = 60  # beyond double precision
+_CORRECTION = 0.2
+"""Stories. Without any correction for whole numbers an interval holds the truth too seldom where few are
+expected, with the usual half a story too often everywhere (in 98 % of simulated news)."""
 
 
 def expected(first: npt.ArrayLike, second: npt.ArrayLike, total: npt.ArrayLike) -> Floats:
@@ -30,12 +33,14 @@ def ratio_interval(
 ) -> tuple[Floats, Floats]:
     """The interval of each ratio of stories naming both to their expected number.
 
-    Of ``total`` stories, ``first`` name the one, ``second`` the other, ``together`` both; the margins are taken
-    as given. The ends are the numbers in common that a chi-squared test with continuity correction would just
-    accept; they lie close to those of Fisher's exact method, and cover a little more than they promise. Both
-    are NaN where nothing is expected.
+    Of ``total`` stories, ``first`` name the one, ``second`` the other, ``together`` both. The ends are the
+    ratios that a score test would just accept: the number in common is held against the one that the ratio
+    gives, with the spread that it would then have, the chance in all three numbers included. Both are NaN
+    where nothing is expected.
 
-    Source: J. Cornfield (1956), Proceedings of the Third Berkeley Symposium 4, 135–148.
+    Source: the principle is that of E. B. Wilson (1927), Journal of the American Statistical Association 22
+    (158), 209–212; the spread comes from the delta method, as in A. W. van der Vaart (1998), Asymptotic
+    Statistics, ch. 3.
     """
     found, one, two, everything = np.broadcast_arrays(
         *(np.asarray(values, dtype=np.float64) for values in (together, first, second, total))
@@ -45,11 +50,11 @@ def ratio_interval(
 
     def refused(common: Floats) -> npt.NDArray[np.bool_]:
         """True where a test says that ``common`` is not the number to expect."""
-        cells = (common, one - common, two - common, everything - one - two + common)
         with np.errstate(divide="ignore", invalid="ignore"):
-            weight = sum(1 / np.maximum(cell, 0.0) for cell in cells)
-            away = np.maximum(np.abs(found - common) - 0.5, 0.0)
-            return np.asarray(away**2 * weight > z**2)
+            ratio = common / chance
+            variance = common * (1 - (ratio * (one + two - 2 * common) + common) / everything)
+            away = np.maximum(np.abs(found - common) - _CORRECTION, 0.0)
+            return np.asarray(away**2 > z**2 * np.maximum(variance, 0.0))
 
     chance = expected(one, two, everything)
     with np.errstate(invalid="ignore", divide="ignore"):

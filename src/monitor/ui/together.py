@@ -36,8 +36,8 @@ RATIO_HELP = (
     "other."
 )
 _INTERVAL_NOTE = (
-    "Interval of the ratio: Cornfield (1956), with continuity correction, the numbers of stories that name "
-    "each taken as given. Lines of the network and the words “more” and “less” hold with 95 % for all pairs at "
+    "Interval of the ratio: a score interval in the manner of Wilson (1927), with the chance in all three "
+    "numbers of stories. Lines of the network and the words “more” and “less” hold with 95 % for all pairs at "
     "once (Bonferroni)."
 )
 VERDICTS = {"more": "more often", "less": "more rarely", "unsure": "can’t tell", "few": "too few to judge"}
