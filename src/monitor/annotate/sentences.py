@@ -76,12 +76,12 @@ _STOP = re.compile(
       | ["”] (?= [A-Z“] )
       | (?<= [a-z]{3}[.!?] ) (?= “ | [A-Z][a-z]*[\s,’'] )
     )
-    | [ ] (?= [•⁃][ ]?\d+[.)][ ] )
     """,
     re.VERBOSE,
 )
-"""Where an English sentence may end: before white space, where a page lost the white space, and between the
-numbered points of a list that stands in one line."""
+"""Where an English sentence may end: before white space, or where a page lost the white space."""
+_STOP_OR_POINT = re.compile(rf"{_STOP.pattern} | [ ] (?= [•⁃][ ]?\d+[.)][ ] )", re.VERBOSE)
+"""Also between the numbered points of a list that stands in one line; only tried where there are bullets."""
 
 _OPENING = "\"“”‘’'([«—–-•⁃*#_<"
 _OPENING_OR_SPACE = frozenset(_OPENING + " ")
@@ -158,7 +158,8 @@ _EXCLAIMED_NAMES = frozenset({"yahoo", "jeopardy", "yum", "oklahoma", "jeb"})
 
 def _english_ends(text: str, start: int, end: int, language: str) -> Iterator[int]:
     del language
-    for stop in _STOP.finditer(text, start, end):
+    stops = _STOP_OR_POINT if "•" in text or "⁃" in text else _STOP
+    for stop in stops.finditer(text, start, end):
         following = stop["next"]
         if following is None:
             yield stop.end()
