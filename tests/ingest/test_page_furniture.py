@@ -93,6 +93,21 @@ def test_the_headline_is_no_line_of_the_text() -> None:
     assert found == [FIRST, SECOND, THIRD, FOURTH]
 
 
+LEAD = "After forty years without rails the town of Hillmouth wants its trams to run along the quay again."
+
+
+@pytest.mark.parametrize(
+    ("described", "above"),
+    [(LEAD, LEAD), (LEAD[:60], LEAD), (LEAD, FIRST), ("News from Hillmouth", "News from Hillmouth")],
+    ids=["in full", "cut short", "not on the page", "a slogan"],
+)
+def test_the_lead_in_the_head_of_an_article_is_a_part_of_it(described: str, above: str) -> None:
+    head = f'<meta name="description" content="{described}">'
+    body = f"<header class='top'><div class='intro'>{above}</div></header><article>{''.join(ARTICLE)}</article>"
+    found = read_page(f"<html><head>{head}</head><body>{body}</body></html>").text.splitlines()
+    assert found == ([LEAD] if above == LEAD else []) + [FIRST, SECOND, THIRD, FOURTH]
+
+
 def test_the_title_is_the_one_that_most_places_have() -> None:
     head = (
         '<meta property="og:title" content="You won’t believe what rolls again in Hillmouth">'

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from monitor.article import Removed
 from monitor.ingest.clean_rules import HINTED, INLINE, LONGEST_FURNITURE, SECTIONS, WHOLE_LINE, Hinted, Inline
 
-CLEANER_VERSION = "1"
+CLEANER_VERSION = "2"
 """Goes up whenever the same article could come out differently; stored with each article."""
 
 _LONGEST_KEY = 160

@@ -111,6 +111,7 @@ WHOLE_LINE: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"(?:(?:copyright|©|\(c\))[\s,]*)+\d{4}\b.*",
             r"(?:copyright )?©.{2,200}",
             r"this material may not be published, broadcast\b.*",
+            r"this copy is for your personal, non-commercial use only\b.*",
         ),
     ),
     (
@@ -123,6 +124,15 @@ WHOLE_LINE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("credit line", (r"contribut(?:ing|ors?):.{2,120}",)),
     (
+        "contact",
+        (
+            r"\S+@\S+\.\w{2,}",
+            r"(?:https?://)?(?:www\.)?(?:twitter|facebook|instagram|x)\.com/\S+",
+            r"(?:e-?mail|write to|contact|reach|follow) [^.!?]{2,60} (?:at|on) "
+            r"(?:\S+@\S+|@\w+|(?:twitter|facebook|instagram)\b).{0,160}",
+        ),
+    ),
+    (
         "page label",
         (
             r"story highlights",
@@ -130,6 +140,11 @@ WHOLE_LINE: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"close|link copied|back to top|skip to (?:main )?content",
             r"\d+ (?:years?|months?|weeks?|days?|hours?|mins?|minutes?) ago",
             r"\d+ min(?:ute)?s? read",
+            r"(?:reading time|lesedauer|temps de lecture|tiempo de lectura|tempo d[ie] (?:lettura|leitura))"
+            r"\W.{1,30}",
+            r"(?:filed under|tags|topics|keywords)\s?:.{0,200}",
+            r"order reprints|print article",
+            r"an error (?:has )?occurred\W{1,2}please try again(?: later)?\W*",
             r"this article is more than \d+ (?:years?|months?) old",
             r"this is a rush transcript\b.{0,120}",
         ),
@@ -204,6 +219,7 @@ INLINE: tuple[Inline, ...] = (
         ("Tweet Post Email",),
         re.compile(r"(?:\bShare this article )?\bShare Tweet Post Email\b"),
     ),
+    Inline("share bar", ("Click To Tweet", "Click to Tweet"), re.compile(r"\bClick [Tt]o Tweet\b")),
     Inline(
         "page label",
         ("[pullquote]", "[audio-clip]", "[image]"),

@@ -48,6 +48,11 @@ SHORTEST_HEADLINE = 12
 HEAD_LINES = 4
 """Above the article; further down only a headline of some length is no accident."""
 
+SHORTEST_LEAD = 8
+"""Words; a shorter description may be a slogan."""
+_LEADS = ("p", "h2", "h3", "div", "section", "strong", "span")
+_BLOCKS = ("p", "h1", "h2", "h3", "div", "section", "article", "ul", "ol", "table", "header", "main")
+
 _WORD = re.compile(r"\w+")
 _SITE = re.compile(r"^\s*[-–—|:：ㅣ·•»]\s*\S.{0,80}$")
 _SITE_SEPARATOR = re.compile(r"\s+[-–—|ㅣ·•»]\s*$|\s*[：|]\s*$")
@@ -122,6 +127,7 @@ def read_page(
     )
     headlines = _Headlines.of(tree, blocks, metas)
     strip_furniture(tree)
+    lead = _lead(tree, metas)
     document, text = _extract(tree, url, headlines.every(), search_date=instant is None)
     address = url or _web_address(getattr(document, "url", None))
     if instant is None:
@@ -129,7 +135,7 @@ def read_page(
     sitename = one_line(getattr(document, "sitename", None) or "")
     return Page(
         title=_title(one_line(getattr(document, "title", None) or ""), headlines, sitename),
-        text=bounded(fewer_blank_lines(sane(text))),
+        text=bounded(fewer_blank_lines(sane(_with_lead(lead, text)))),
         published_at=instant,
         published_raw=raw,
         date_from="page" if instant else "",
@@ -317,6 +323,27 @@ def _below(headlines: list[str], text: str) -> str:
         if _folded(line) not in folded or not (number < HEAD_LINES or line.count(" ") >= 3)
     ]
     return "\n".join(kept) if any(line.strip() for line in kept) else text
+
+
+def _lead(tree: lxml.html.HtmlElement, metas: dict[str, str]) -> str:
+    """The paragraph above the article that sums it up: it stands on the page, and as the page's description.
+
+    Many pages keep it in the head of the article, where the extractor doesn't look.
+    """
+    described = (_folded(unescape(metas.get(name, ""))) for name in ("description", "og:description"))
+    wanted = {words for words in described if words.count(" ") >= SHORTEST_LEAD - 1}
+    for element in tree.iter(*_LEADS) if wanted else ():
+        if next(element.iterchildren(*_BLOCKS), None) is None:
+            line = one_line(element.text_content())
+            folded = _folded(line)
+            if any(folded.startswith(words) and len(folded) < 2 * len(words) for words in wanted):
+                return line
+    return ""
+
+
+def _with_lead(lead: str, text: str) -> str:
+    """The text below its lead, where that is not a part of it."""
+    return text if not lead or _folded(lead)[:60] in _folded(text) else f"{lead}\n{text}"
 
 
 def _folded(line: str) -> str:
