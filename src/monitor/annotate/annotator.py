@@ -20,7 +20,7 @@ from monitor.annotate.implied import load_words, words
 from monitor.annotate.language import detect_language
 from monitor.annotate.offices import Context, OfficeFinder
 from monitor.annotate.sentences import split_sentences
-from monitor.annotate.spans import Passage, make_passage
+from monitor.annotate.spans import make_passage
 from monitor.annotate.stance import StanceModel, load_stance
 from monitor.annotate.voice import find_voices
 from monitor.article import Annotation, EntityKind, Evidence, Mention, Sentence
@@ -118,7 +118,7 @@ class Annotator:
 
     def find_countries(self, title: str, text: str) -> list[list[CountrySpan]]:
         """Where countries are named, as :meth:`annotate` finds them: those of the title, those of the text."""
-        return self._name(title, text)[2]
+        return self._name(title, text)[1]
 
     def judge_targets(self, text: str, spans: Sequence[Span]) -> list[tuple[float, str]]:
         """How the text treats each of the given stretches: stance (−1…1) and its label, in the order given.
@@ -138,7 +138,7 @@ class Annotator:
     def _find(
         self, title: str, text: str, published: datetime | None
     ) -> tuple[list[PassageActors], list[list[CountrySpan]]]:
-        passages, found, countries = self._name(title, text)
+        found, countries = self._name(title, text)
         context = Context(
             day=published.date() if published else None,
             country=_home(countries),
@@ -148,16 +148,14 @@ class Annotator:
             self._offices.find(one, spans, context)
         return found, countries
 
-    def _name(
-        self, title: str, text: str
-    ) -> tuple[list[Passage], list[PassageActors], list[list[CountrySpan]]]:
+    def _name(self, title: str, text: str) -> tuple[list[PassageActors], list[list[CountrySpan]]]:
         """What is named outright; offices are not yet resolved."""
         passages = [
             make_passage(title, self._gazetteer.find(title), in_title=True),
             make_passage(text, self._gazetteer.find(text), in_title=False),
         ]
         found = self._actors.find(passages)
-        return passages, found, self._countries.find(passages, [one.places for one in found])
+        return found, self._countries.find(passages, [one.places for one in found])
 
     def _mentions(self, text: str, names: Sequence[_Name], scores: _Scores, *, in_title: bool) -> list[Mention]:
         starts = [start for start, _ in scores.spans]

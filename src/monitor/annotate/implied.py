@@ -18,7 +18,7 @@ WEIGHTS = DATA / "about.npz"
 
 _READ = 800  # characters of the text: its first paragraphs; 600 and 1,500 came out no better
 
-_FAMILIAR = 0.4  # of the words; English news have two thirds or more, other languages a fifth
+_FAMILIAR = 0.45  # of the words; English news have two thirds or more, other languages a fifth
 
 _WORD = re.compile(r"[^\W\d_](?:[\w'’]|[.&](?=\w))*")
 _LISTED = re.compile(r"[<(][A-Za-z]{1,6}\.(?P<exchange>[A-Z]{1,3})[>)]")
@@ -53,7 +53,7 @@ class WordModel:
 def words(title: str, text: str) -> set[str]:
     """The different words of title and lead, with the marks of the stock exchanges at which its companies are.
 
-    News wires print a company as "Roche (ROG.S)", one listed in America as "<GE>" and others as "<Some Name Plc>".
+    News wires print a company as "Brindle (BRM.L)", one listed in America as "<BRM>", others as "<Brindle Co>".
     """
     lead = text[:_READ]
     found = set(_WORD.findall(title.lower()))
