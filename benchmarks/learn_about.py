@@ -32,6 +32,8 @@ WORLDWIDE_COUNTS = 4
 """One from elsewhere weighs so much: the wire of 1987 is American too, and teaches that what is, is normal."""
 SNIPPET = 240
 """Characters of each once more, as feeds bring them: most name nothing, and are about nothing."""
+EVERYDAY = 0.04
+"""A word that this share of the modern articles has ("said", "company") speaks for no country."""
 RARE_WORD = 8  # stories
 RARE_COUNTRY = 12  # stories
 SHRINK = 0.1  # the square of a word's weight costs so much
@@ -112,7 +114,9 @@ def _most_named(found: Sequence[Sequence[CountrySpan]]) -> Iterable[str]:
 def _learn_words(stories: Sequence[Story], modern: Sequence[Story]) -> WordModel:
     """A logistic regression for each country, all at once, by Adam; each word counts once in a story."""
     held = Counter(word for story in stories for word in story.words)
+    everyday = Counter(word for story in modern for word in story.words)
     places = {word: row for row, word in enumerate(sorted(w for w, n in held.items() if n >= RARE_WORD))}
+    mute = [row for word, row in places.items() if everyday[word] >= EVERYDAY * len(modern)]
     named = Counter(iso for story in stories for iso in story.about)
     countries = tuple(sorted(iso for iso, count in named.items() if count >= RARE_COUNTRY))
     every = [*stories, *modern]
@@ -120,6 +124,7 @@ def _learn_words(stories: Sequence[Story], modern: Sequence[Story]) -> WordModel
     for line, story in zip(seen, every, strict=True):
         found = [places[word] for word in story.words if word in places]
         line[found] = 1 / max(len(found), 1) ** 0.5
+    seen[:, mute] = 0
     wanted = np.array([[iso in story.about for iso in countries] for story in every], dtype=np.float32)
     weights = np.zeros((len(places) + 1, len(countries)), dtype=np.float32)
     weights[-1] = -3
