@@ -389,11 +389,14 @@ def test_names_that_others_share(annotator: Annotator, text: str, expected: list
     ("text", "countries"),
     [
         ("The Bank of England waits.", []),
-        ("The Pakistan Muslim League and Pakistan", ["PAK"]),
+        ("The Pakistan Muslim League and Pakistan", ["PAK", "PAK"]),
+        ("The Pakistani Foreign Ministry waits.", ["PAK"]),
         ("Tehrik-i-Taliban Pakistan", []),
         ("The Pakistani Taliban", []),
         ("The Pakistani defence minister", ["PAK"]),
     ],
 )
-def test_a_country_inside_an_actor_is_not_named(annotator: Annotator, text: str, countries: list[str]) -> None:
+def test_a_country_inside_an_actor_is_named_where_the_actor_governs(
+    annotator: Annotator, text: str, countries: list[str]
+) -> None:
     assert [m.entity for m in mentions(annotator, text) if m.kind == "country"] == countries

@@ -107,7 +107,7 @@ def test_a_headline_alone(annotator: Annotator) -> None:
     read = annotator.annotate("Norway and Sweden agree", "", language="en")
     assert read.sentences == ()
     assert [(m.entity, m.in_title) for m in read.mentions] == [("NOR", True), ("SWE", True)]
-    assert read.about == ("NOR", "SWE")
+    assert set(read.about) == {"NOR", "SWE"}
 
 
 def test_nothing_at_all(annotator: Annotator) -> None:

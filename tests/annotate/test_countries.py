@@ -117,6 +117,19 @@ NAMED = [
     ("Lebanon County and Cuba Street", ""),
     ("NORCROSS, Ga., March 2 - The firm grew.", "USA"),
     ("CLEVELAND, Feb 26 - The firm grew.", "USA"),
+    (
+        "The crash shut Route 19 in Anderson County. Joy Tull, 36, of Palestine, was hurt; Texas mourns.",
+        "USA USA",
+    ),
+    ("Lebanon, Ohio police and the Warren County Sheriff met in Lebanon.", "USA USA USA"),
+    ("The Hart County Sheriff drove to Peru, Peruvian maps in hand, past Route 9.", "PER PER"),
+    ("Troops from Jordan and Iraq met near Clay County, Texas.", "JOR IRQ USA"),
+    ("Percy French and Muriel English sang.", ""),
+    ("the American Board of Radiology", ""),
+    # the Horn of Africa, where reports name a town alone
+    ("Fighters shot at a bus in Dhusamareb, Galgaduud.", "SOM SOM"),
+    ("A church in Soroti burnt; in Rumbek it rained.", "UGA SSD"),
+    ("West Nile virus; the lira and the Lira fell.", ""),
     # Georgia
     ("Georgia signed an accord with Armenia in Tbilisi.", "GEO ARM GEO"),
     ("Georgia held a vote.", "GEO"),
@@ -146,7 +159,7 @@ EVIDENCE = [
     ("They want good relations with Kabul.", "Kabul", "government"),
     ("He said Islamabad had good relations with them.", "Islamabad", "government"),
     ("Washington warned of rain.", "Washington", "government"),
-    ("Beijing will retaliate, Beijing vows.", "Beijing", "capital"),
+    ("Beijing will retaliate, Beijing vows.", "Beijing", "government"),
     ("Pakistan rejected the plan.", "Pakistan", "government"),
     ("India is also helping the group.", "India", "government"),
     ("“Kigali said it would wait,” he noted.", "Kigali", "government"),

@@ -1,27 +1,46 @@
-"""Which countries an article is about: at most three of those it names."""
+"""Which countries an article is about: at most three, by where it names them and by its words."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
 
 from monitor.annotate.countries import CountrySpan
+from monitor.annotate.implied import WEIGHTS
 
 MOST = 3
 """An article is about so many countries, and no more."""
 _LEAD = 300  # characters: a text's first paragraph or two
 
-# Found by random search over 1,500 newswire stories of 1987 with and without their datelines and 31 hand-coded
-# articles of 2012, half of the stories held out: F1 .91 on both halves with datelines. Don't tune one alone.
-_TITLE = 1.9
-_IN_LEAD = 0.65  # for each mention there, three at most
-_DATELINE = 2.0
-_MENTION = 0.17  # each, five at most
-_SHARE = 2.2  # of all mentions
-_FIRST = 0.65  # the first country of the text proper
-_ENOUGH = 1.4  # what a second and third country must weigh
-_NEAR = 0.3  # and how much of the first one's weight
+FEATURES = (
+    "always",
+    "in the title",
+    "in the lead",  # each mention, three at most
+    "in the dateline",
+    "mentions beside those of the country that has most",
+    "first of the text",
+    "by name in the text",
+    "the only one named",
+    "the title names others",
+    "the dateline names another",
+    "not named",
+    "not named, others are",  # four at most
+    "not named, nor is any other",
+    "words were not read",
+    "words",  # log odds
+    "words, not named",
+    "words speak of it most",
+    "words are not known for it",
+)
+"""What speaks for and against a country; ``benchmarks/learn_about.py`` learns what each weighs."""
+
+_UNKNOWN = -4.5  # log odds of a country that the words are not known for
+_LEAST = -5.0
+_WORTH_ASKING = -2.5  # log odds below which a country that isn't named is no candidate
 
 
 @dataclass(slots=True)
@@ -31,33 +50,68 @@ class _Standing:
     dateline: bool = False
     count: int = 0
     first: bool = False
-
-    def weight(self, total: int) -> float:
-        share = self.count / total if total else 0.0
-        return (
-            _TITLE * self.title
-            + _IN_LEAD * min(self.lead, 3)
-            + _DATELINE * self.dateline
-            + _MENTION * min(self.count, 5)
-            + _SHARE * share
-            + _FIRST * self.first
-        )
+    by_name: bool = False
 
 
-def find_about(title: Sequence[CountrySpan], text: Sequence[CountrySpan]) -> tuple[str, ...]:
-    """The main countries, heaviest first, from the country mentions of title and text.
+def find_about(
+    title: Sequence[CountrySpan], text: Sequence[CountrySpan], words: Mapping[str, float] | None = None
+) -> tuple[str, ...]:
+    """The main countries, likeliest first, from the country mentions of title and text.
 
     A country gains by standing in the title, the lead or the dateline, by coming first, by the number of
-    its mentions and their share of all. The heaviest is always named.
+    its mentions and their share of all, and by ``words``, the log odds that an article with such words is
+    about it; None where they can't be read. The likeliest of those named is always among them; a country
+    that isn't named must be likelier than not.
     """
+    weights = _weights()
+    odds = {iso: float(weights @ values) for iso, values in evidence(title, text, words).items()}
+    ranked = sorted(odds, key=lambda iso: (-odds[iso], iso))
+    named = {span.iso for spans in (title, text) for span in spans}
+    best = next((iso for iso in ranked if iso in named), None)
+    return tuple(iso for iso in ranked if iso == best or odds[iso] > 0)[:MOST]
+
+
+def evidence(
+    title: Sequence[CountrySpan], text: Sequence[CountrySpan], words: Mapping[str, float] | None
+) -> dict[str, np.ndarray]:
+    """The values of ``FEATURES`` for each country that an article may be about."""
     standings = _standings(title, text)
-    total = sum(standing.count for standing in standings.values())
-    weights = {iso: standing.weight(total) for iso, standing in standings.items()}
-    ranked = sorted(weights, key=lambda iso: (-weights[iso], iso))[:MOST]
-    if not ranked:
-        return ()
-    least = max(_ENOUGH, _NEAR * weights[ranked[0]])
-    return tuple(iso for iso in ranked if iso == ranked[0] or weights[iso] >= least)
+    titled = sum(one.title for one in standings.values())
+    datelined = any(one.dateline for one in standings.values())
+    most = max((one.count for one in standings.values()), default=0)
+    known = words or {}
+    likeliest = max(known.values(), default=0.0)
+    candidates = {*standings, *(iso for iso, odds in known.items() if odds > _WORTH_ASKING)}
+    found = {}
+    for iso in candidates:
+        one = standings.get(iso)
+        spoken = max(known.get(iso, _UNKNOWN), _LEAST) if words is not None else 0.0
+        unnamed = one is None
+        one = one or _Standing()
+        found[iso] = np.array(
+            (
+                1.0,
+                one.title,
+                min(one.lead, 3),
+                one.dateline,
+                one.count / max(most, 1),
+                one.first,
+                one.by_name,
+                len(standings) == 1 and not unnamed,
+                titled > 0 and not one.title,
+                datelined and not one.dateline,
+                unnamed,
+                min(len(standings), 4) * unnamed,
+                unnamed and not standings,
+                words is None,
+                spoken,
+                spoken * unnamed,
+                words is not None and known.get(iso) == likeliest,
+                words is not None and iso not in known,
+            ),
+            dtype=np.float64,
+        )
+    return found
 
 
 def _standings(title: Sequence[CountrySpan], text: Sequence[CountrySpan]) -> dict[str, _Standing]:
@@ -74,5 +128,13 @@ def _standings(title: Sequence[CountrySpan], text: Sequence[CountrySpan]) -> dic
         standing.lead += span.start < _LEAD
         standing.count += 1
         standing.first |= first
+        standing.by_name |= span.evidence in ("name", "demonym", "government")
         first = False
-    return standings
+    return dict(standings)
+
+
+@cache
+def _weights() -> np.ndarray:
+    """What each of ``FEATURES`` adds to the log odds."""
+    with np.load(WEIGHTS, allow_pickle=False) as kept:
+        return np.asarray(kept["evidence"], dtype=np.float64)

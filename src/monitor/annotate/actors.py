@@ -27,6 +27,9 @@ _NAMESAKE_REACH = 250
 """For so many characters behind "Bashar Asif" a bare "Asif" may be him, whom the dictionary doesn't know."""
 
 
+_OF_A_COUNTRY = frozenset({"government", "party"})
+"""Kinds of actors in whose names readers see the country; in "American Airlines" they see a company."""
+
 _PLACED = frozenset({"in", "at", "near", "from", "to"})
 
 
@@ -97,6 +100,7 @@ class ActorFinder:
 
     def _names(self, one: Passage, hits: Iterable[Hit]) -> PassageActors:
         result = PassageActors(one)
+        hits = list(hits)
         for hit in longest(hits):
             actors = _owners(hit)
             result.taken.add(hit)
@@ -106,6 +110,8 @@ class ActorFinder:
                 result.add(hit, actor, full=True)
             if any(sense.kind in PLACE_KINDS for sense in hit.senses):
                 result.places.append(hit)
+            elif any(self._actors[key].kind in _OF_A_COUNTRY for key in actors):
+                result.places += _countries_within(hit, hits)
         return result
 
     def _is_somebody_else(self, one: Passage, hit: Hit, actors: Sequence[str]) -> bool:
@@ -161,6 +167,14 @@ class ActorFinder:
                 continue
             if one.passage.in_title or hit.start > named[present[0]]:
                 one.give(hit, present[0])
+
+
+def _countries_within(name: Hit, hits: Iterable[Hit]) -> list[Hit]:
+    """The country in "French Foreign Ministry" and "Pakistan Peoples Party"."""
+    inside = (hit for hit in hits if name.start <= hit.start and hit.end <= name.end and hit is not name)
+    return longest(
+        hit for hit in inside if any(sense.kind in (Kind.NAME, Kind.DEMONYM) for sense in hit.senses)
+    )
 
 
 def given_names(actor: Actor) -> frozenset[str]:

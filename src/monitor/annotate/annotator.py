@@ -16,6 +16,7 @@ from monitor.annotate.actors import ActorFinder, PassageActors
 from monitor.annotate.countries import CountryFinder, CountrySpan
 from monitor.annotate.dictionary import Dictionary
 from monitor.annotate.gazetteer import Gazetteer
+from monitor.annotate.implied import load_words, words
 from monitor.annotate.language import detect_language
 from monitor.annotate.offices import Context, OfficeFinder
 from monitor.annotate.sentences import split_sentences
@@ -86,7 +87,7 @@ class Annotator:
         """
         spoken = detect_language(title, text, language)
         found, countries = self._find(title, text, published)
-        about = find_about(countries[0], countries[1])
+        about = find_about(countries[0], countries[1], load_words().log_odds(words(title, text)))
         scores = _scores if tone.tone_supported(spoken) else _unscored
         in_title, in_text = (_names(actors, spans) for actors, spans in zip(found, countries, strict=True))
         sentences = _unsplit(split_sentences(text, spoken), in_text)
@@ -115,6 +116,10 @@ class Annotator:
         places = zip((True, False), found, strict=True)
         return [(place, span.start, span.end, span.actor) for place, one in places for span in one.spans]
 
+    def find_countries(self, title: str, text: str) -> list[list[CountrySpan]]:
+        """Where countries are named, as :meth:`annotate` finds them: those of the title, those of the text."""
+        return self._name(title, text)[1]
+
     def judge_targets(self, text: str, spans: Sequence[Span]) -> list[tuple[float, str]]:
         """How the text treats each of the given stretches: stance (−1…1) and its label, in the order given.
 
@@ -133,12 +138,7 @@ class Annotator:
     def _find(
         self, title: str, text: str, published: datetime | None
     ) -> tuple[list[PassageActors], list[list[CountrySpan]]]:
-        passages = [
-            make_passage(title, self._gazetteer.find(title), in_title=True),
-            make_passage(text, self._gazetteer.find(text), in_title=False),
-        ]
-        found = self._actors.find(passages)
-        countries = self._countries.find(passages, [one.places for one in found])
+        found, countries = self._name(title, text)
         context = Context(
             day=published.date() if published else None,
             country=_home(countries),
@@ -147,6 +147,15 @@ class Annotator:
         for one, spans in zip(found, countries, strict=True):
             self._offices.find(one, spans, context)
         return found, countries
+
+    def _name(self, title: str, text: str) -> tuple[list[PassageActors], list[list[CountrySpan]]]:
+        """What is named outright; offices are not yet resolved."""
+        passages = [
+            make_passage(title, self._gazetteer.find(title), in_title=True),
+            make_passage(text, self._gazetteer.find(text), in_title=False),
+        ]
+        found = self._actors.find(passages)
+        return found, self._countries.find(passages, [one.places for one in found])
 
     def _mentions(self, text: str, names: Sequence[_Name], scores: _Scores, *, in_title: bool) -> list[Mention]:
         starts = [start for start, _ in scores.spans]
@@ -243,5 +252,7 @@ def _enclosing(sentences: Sequence[Span], start: int, end: int) -> Span:
 def _home(countries: Sequence[Sequence[CountrySpan]]) -> str | None:
     """The country that an office without a country belongs to: the dateline's, else the main one."""
     dateline = next((span.iso for spans in countries for span in spans if span.dateline), None)
+    if dateline:
+        return dateline
     about = find_about(countries[0], countries[1])
-    return dateline or (about[0] if about else None)
+    return about[0] if about else None

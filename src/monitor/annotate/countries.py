@@ -23,6 +23,7 @@ from monitor.annotate.words import (
     PRONOUN_BEFORE,
     SPEECH,
     STARTERS,
+    TOWNS_LIKE_COUNTRIES,
     WHERE,
 )
 from monitor.article import Evidence
@@ -86,11 +87,13 @@ class CountryFinder:
             for hit in hits
         ]
         elsewhere = _namesakes(passages)
+        abroad = self._towns_here(passages, everything)
         kept = []
         for place in everything:
             one = passages[place.passage]
             if (
-                self._in_named_state(one, place, everything)
+                _is_town(one, place, abroad)
+                or self._in_named_state(one, place, everything)
                 or _is_local(one, place.hit)
                 or _is_person(one, place.hit)
             ):
@@ -160,6 +163,54 @@ class CountryFinder:
             return False
         place.settled = ("USA", "city")
         return True
+
+    def _towns_here(self, passages: Sequence[Passage], everything: Sequence[_Place]) -> set[str]:
+        """Countries whose names are those of American towns here: the article is local, and silent of them.
+
+        In a local paper "Lebanon" lies in Pennsylvania, where nothing else speaks of the country and counties,
+        sheriffs and states stand around it.
+        """
+        suspects = {
+            sense.owner
+            for place in everything
+            for sense in place.senses
+            if sense.kind is Kind.NAME and _key(passages[place.passage], place.hit) in TOWNS_LIKE_COUNTRIES
+        }
+        if not suspects:
+            return set()
+        spoken_of: set[str] = set(_cues(passages))
+        foreign: set[str] = set()
+        local: set[str] = set()
+        for place in everything:
+            key = _key(passages[place.passage], place.hit)
+            if key in TOWNS_LIKE_COUNTRIES:
+                continue
+            owners = place.isos
+            spoken_of |= owners
+            if "USA" in owners and any(sense.kind in _WITHIN for sense in place.senses):
+                local.add(key)
+            elif owners != {"USA"} and any(sense.kind in (Kind.NAME, Kind.DEMONYM) for sense in place.senses):
+                foreign |= owners
+        for one in passages:
+            local.update(match[0] for match in _LOCAL_LIFE.finditer(one.text))
+            local.update(match["state"] for match in self._state.finditer(one.text))
+        return suspects - spoken_of if len(local) > max(1, 2 * len(foreign)) else set()
+
+
+_WITHIN = frozenset({Kind.CITY, Kind.REGION, Kind.CUED})
+_LOCAL_LIFE = re.compile(
+    r"\b[A-Z]\w+ (?:County|Township|Funeral Home|High School|Middle School|Elementary|Sheriff|Police "
+    r"Department)\b"
+    r"|\b(?:U\.?S\.?|Highway|Route|Interstate|State Road|County Road)[ -]\d{1,3}\b"
+)
+
+
+def _is_town(one: Passage, place: _Place, abroad: set[str]) -> bool:
+    """Whether the name of one of these countries is a town of the United States; it is settled there."""
+    if place.isos.isdisjoint(abroad) or _key(one, place.hit) not in TOWNS_LIKE_COUNTRIES:
+        return False
+    place.settled = ("USA", "city")
+    return True
 
 
 _LIST_GOES_ON = re.compile(r",? (?:and|or)\b")
@@ -286,7 +337,7 @@ def _is_tribe(one: Passage, hit: Hit) -> bool:
     return not named and _OPENS_SENTENCE.search(one.text, max(0, start - 8), start) is None
 
 
-_NAMESAKES = frozenset({"jordan", "chad", "georgia"})
+_NAMESAKES = frozenset({"jordan", "chad", "georgia", "irish"})
 
 
 def _namesakes(passages: Iterable[Passage]) -> set[str]:
@@ -357,21 +408,26 @@ def _decide(
 
 
 _SPEAKS = re.compile(
-    rf"[ \u00a0](?:(?:{'|'.join(sorted(HELPERS))})[ \u00a0]){{0,3}}(?:{'|'.join(sorted(SPEECH))})\b"
+    rf"[ \u00a0](?:(?:{'|'.join(sorted(HELPERS))})[ \u00a0]){{0,3}}(?:{'|'.join(sorted(SPEECH))}"
+    r"|(?:close[ds]?|(?:re)?open(?:ed|s)?|seal(?:ed|s)?)[ \u00a0]its[ \u00a0](?:\w+[ \u00a0])?"
+    r"(?:borders?|airspace|embassy|frontier)|hand(?:s|ed|ing)?[ \u00a0]over)\b"
 )
 _OWNS = re.compile(
-    r"['’]s?[ \u00a0](?:[\w-]+[ \u00a0]){0,2}(?:promises?|pledges?|governments?|ministry|ministries|ministers?|"
-    r"position|stance|policy|policies|demands?|decision|response|claims?|support|refusal|offer|plans?|proposal|"
-    r"sanctions|foreign|diplomacy|diplomats?|ambassador|envoy|embassy|intentions?|commitment|commitments|warning|"
-    r"concerns?|request|allies|ally|interests?|leaders?|leadership|rulers|military|army|troops|intelligence|"
-    r"nuclear|parliament|cabinet|invasion|involvement|role|efforts?|approach|strategy|insistence|assurances?)\b"
+    r"['’]s?[ \u00a0](?:[\w-]+[ \u00a0]){0,2}(?:promises?|pledges?|governments?|ministry|ministries|"
+    r"ministers?|position|stance|policy|policies|demands?|decision|response|claims?|support|refusal|"
+    r"offer|plans?|proposal|sanctions|foreign|diplomacy|diplomats?|ambassador|envoy|embassy|intentions?|"
+    r"commitment|commitments|warning|concerns?|request|allies|ally|interests?|leaders?|leadership|"
+    r"rulers|presidents?|premier|central[ \u00a0]bank|supreme[ \u00a0]court|military|army|troops|"
+    r"intelligence|nuclear|parliament|cabinet|invasion|involvement|role|efforts?|approach|strategy|"
+    r"insistence|assurances?)\b"
 )
 _OFFICE = re.compile(
-    r"[ \u00a0](?:government|authorities|administration|regime|officials|ha[sd] good|enjoys? good)\b"
+    r"[ \u00a0](?:government|authorities|administration|regime|leadership|junta|officials|"
+    r"ha[sd] good|enjoys? good)\b"
 )
 _TIES = re.compile(
     r"\b(?:relations?|relationship|ties|talks|negotiations|agreements?|deals?|treaty|pact|dialogue|alliance|"
-    r"tensions?|truce|ceasefire|accord|pressure|sanctions|understanding)"
+    r"tensions?|spat|row|dispute|rift|feud|quarrel|truce|ceasefire|accord|pressure|sanctions|understanding)"
     r"[ \u00a0](?:with|between|on|against|from)[ \u00a0](?:\w+[ \u00a0]and[ \u00a0])?\Z",
     re.IGNORECASE,
 )

@@ -62,45 +62,48 @@ FOLLOWERS = _words(
 """Capitalised words that may follow a family name without making it part of another name."""
 
 GIVEN_NAMES = _words(
-    """Aaron Abby Abdul Abdullah Abigail Adam Adrian Ahmad Ahmed Alan Albert Alejandro Alex Alexander
-    Alexandra Alexei Alfred Ali Alice Alicia Alison Allen Allison Alyssa Amanda Amber Amy Ana
-    Anastasia Andre Andrea Andrei Andrew Andy Angela Anita Ann Anna Anne Annie Anthony Antonio April
-    Arthur Asha Ashley Audrey Barack Barbara Barry Ben Benjamin Bernard Bernie Beth Betty Bill Billy
-    Bob Bobby Boris Brad Bradley Brandon Brenda Brent Brett Brian Bruce Bryan Burt Caitlin Calvin
-    Cameron Carl Carla Carlos Carmen Carol Caroline Carolyn Carrie Casey Catherine Charles Charlie
-    Cheryl Chris Christian Christina Christine Christopher Cindy Claire Claude Clinton Cody Colin
-    Connie Connor Corey Craig Crystal Curtis Cynthia Dale Damian Dan Daniel Danielle Danny Darrell
-    Darren Daryl Dave David Dawn DeAndre Dean Deborah Debbie Debra Dennis Denise Derek Diana Diane
-    Diego Dmitry Dominic Don Donald Donna Doris Dorothy Doug Douglas Duane Dustin Dwight Dylan Earl
-    Eddie Edgar Eduardo Edward Edwin Eileen Elaine Eleanor Elena Eli Elijah Elizabeth Ella Ellen Emily
-    Emma Emmanuel Eric Erica Erik Erin Ernest Ernesto Ethan Eugene Eva Evan Evelyn Fatima Felix
-    Fernando Fiona Fran Frances Francis Francisco Franklin Fred Frederick Gabriel Gail Gareth Gary
-    Gavin Gene Geoff George Gerald Gerard Gina Glen Glenn Gloria Gordon Graham Greg Gregory Guillermo
-    Gwen Hamid Hannah Harold Harriet Harry Harvey Hassan Heather Hector Heidi Helen Henry Herbert
-    Herman Hillary Holly Howard Hugh Hugo Hussein Ian Ibrahim Igor Imran Ingrid Irene Irving Isaac
-    Isabel Isabella Ivan Ivanka Jack Jacob Jacqueline Jacques Jaime Jake James Jamie Jan Jane Janet
-    Janice Jared Jason Javier Jay Jean Jeff Jeffrey Jennifer Jenny Jeremiah Jeremy Jerome Jerry Jesse
-    Jessica Jessie Jill Jim Jimmy Jo Joan Joanna Joanne Joaquin Joe Joel Johan Johannes John Johnny
-    Jon Jonathan Jorge Jose Joseph Josh Joshua Joyce Juan Juanita Judith Judy Julia Julian Julie Julio
-    June Justin Kara Karen Karl Kate Katherine Kathleen Kathryn Kathy Katie Kay Keith Kelly Ken
-    Kenneth Kerry Kevin Kim Kimberly Kirk Kirsten Kristen Kristin Kurt Kyle Lance Larry Laura Lauren
-    Laurie Lawrence Leah Lee Leo Leon Leonard Leroy Leslie Lewis Liam Linda Lindsay Lindsey Lisa Liz
-    Lloyd Logan Lois Lori Lorraine Louis Louise Lucas Lucy Luis Luke Lynn Madeline Malcolm Manuel Marc
-    Marcia Marco Marcus Margaret Maria Marian Marie Marilyn Mario Marion Marjorie Marlene Marsha
-    Marshall Martha Martin Marvin Mary Mathew Matt Matthew Maureen Maurice Max Megan Melanie Melinda
-    Melissa Meredith Michael Michel Michele Michelle Miguel Mike Mikhail Mildred Milton Miranda Mitch
-    Mitchell Mohamed Mohammad Mohammed Molly Monica Morgan Muhammad Myron Nancy Naomi Natalie Nathan
-    Nathaniel Neil Nicholas Nick Nicole Nigel Nikki Nina Noah Nora Norman Olga Oliver Olivia Omar
-    Oscar Pablo Pamela Pat Patricia Patrick Paul Paula Pauline Pedro Peggy Penny Peter Phil Philip
-    Phillip Phyllis Pierre Rachel Ralph Ramon Randall Randy Raul Ray Raymond Rebecca Regina Ricardo
-    Richard Rick Ricky Rita Rob Robert Roberta Roberto Robin Rodney Roger Roland Ron Ronald Ronnie
-    Rosa Rose Ross Roy Ruben Ruby Russell Ruth Ryan Sally Sam Samantha Samuel Sandra Sara Sarah Scott
-    Sean Sergei Seth Shane Shannon Sharon Shaun Shawn Sheila Shelly Sherry Shirley Simon Sonia Stacey
-    Stacy Stan Stanley Stella Stephanie Stephen Steve Steven Stewart Stuart Sue Susan Suzanne Sylvia
-    Tamara Tammy Tanya Tara Ted Teresa Terrence Terry Thelma Theodore Theresa Thomas Tim Timothy Tina
-    Todd Tom Tommy Tony Tracy Travis Trevor Tyler Tyrone Valerie Vanessa Vera Vernon Vicki Vincent
-    Viktor Vivian Vladimir Walter Wanda Warren Wayne Wendy Wilhelm William Willie Xavier Yolanda
-    Yvonne Zach Zachary"""
+    """Audrey Alejandro Angela Allison Andre Abigail Alicia Abby Alan Amanda Andy Antonio Amber Ann
+    Antoine Albert Alexei Ahmad Anthony Andrew Alyssa Alison Alice April Anita Anne Ana Andrei Amy Alex
+    Alfred Arthur Ashley Alexandra Adam Abdul Ahmed Asha Aaron Allen Annie Abdullah Anastasia Ali
+    Alexander Adrian Anna Andrea Betty Bradley Brett Bryan Benjamin Barbara Boris Billy Brian Beth Brenda
+    Bernard Bobby Ben Bill Burt Barack Brent Bruce Brad Bob Bernie Barry Brandon Cindy Carrie Cedric Corey
+    Charles Clifford Curtis Carl Colin Casey Caitlin Caroline Carol Chris Carlos Clive Carla Claire
+    Clinton Christian Carmen Crystal Christina Cheryl Claude Catherine Christine Carolyn Calvin Craig
+    Connie Cyril Christopher Clarence Cody Charlie Cameron Cynthia Connor Donald Dorothy Dmitry Dewey
+    Douglas Debbie Darrell Damian Dwayne Dave Darren Darius Dustin Dominic Denise Duane Don Daniel
+    Danielle Derek Debra Dwight Doug DeAndre Dean Doris Daryl Diana Deborah Donna Danny David Dennis Dale
+    Dan Dawn Diane Dylan Diego Emmett Elijah Elena Edwin Ernesto Erica Emma Erik Eric Eduardo Elizabeth
+    Elaine Eddie Eli Emily Eleanor Ellen Edgar Eva Ernest Evelyn Eugene Eileen Ella Erin Elmer Earl
+    Emmanuel Ethan Edward Evan Everett Felix Freddie Fatima Fran Frederick Fiona Felicia Frances Forrest
+    Fred Franklin Fernando Francisco Floyd Francis Gerald Glen Gregory Graham Gary Geoff Gloria Greg
+    Gladys Galen Gail Gina Gwen Gerard Gabriel Glenn George Gene Gordon Gareth Guillermo Gavin Heather
+    Hillary Horace Harold Hector Harry Howard Hamid Holly Heidi Harvey Helen Hugo Harriet Herman Harley
+    Hassan Homer Herbert Hussein Hugh Hannah Henry Isaac Irving Irma Irene Isabel Isabella Ivanka Igor
+    Ingrid Ian Ivan Imran Ibrahim Jody Jake John Jeremy Jeff Jean Jerome Jeffrey Jacques Jason Joshua
+    Johan Jimmy Joan Juan Jacqueline Jim Jacob Jo June Jared Joseph James Juanita Jerry Joel Jenny Javier
+    Jonathan Jose Janice Joanne Joanna Josephine Joaquin Jan Joyce Jay Johannes Jaime Jamie Jennifer Jesse
+    Jack Jessica Jessie Jolene Justin Judy Johnny Julie Judith Josh Jorge Julio Janet Jeremiah Jill Joe
+    Jermaine Jamal Jane Julia Julian Jon Karl Katherine Kirk Katie Kristin Kathy Kelly Kristen Kurt Kate
+    Kobe Kirsten Kay Ken Kara Kathryn Kerry Kenneth Kathleen Kevin Kim Keith Keisha Kimberly Kyle Karen
+    Luke Leonard Lewis Louis Lance Logan Lois Lynn Leah Leon Liam Lucas Lester Lee Lisa Linda Leroy Lori
+    Latoya Lauren Lawrence Lindsay Laurie Lucy Leslie Liz Lloyd Laura LeBron Lorraine Larry Luther Leo
+    Lindsey Louise Luis Martin Maria Michele Mario Mike Murray Max Madeline Mohammed Mandy Meredith
+    Mohammad Morris Mitch Marco Michael Melanie Myra Muhammad Marjorie Marilyn Morgan Marlene Mitchell
+    Muriel Mary Marie Megan Matt Melinda Matthew Mildred Marsha Marian Michelle Monica Michel Mathew
+    Mikhail Marc Marion Maurice Marshall Marcus Myron Maggie Miranda Martha Malik Milton Margaret Maureen
+    Marvin Marcia Mabel Melvin Malcolm Miguel Mohamed Molly Manuel Melissa Nikki Nancy Nick Nelson Nigel
+    Neville Nadine Neil Nicholas Natalie Nicole Norman Nathaniel Noah Nora Naomi Nathan Nina Olivia Omar
+    Otto Oliver Oscar Olga Owen Peter Percy Pamela Pat Paula Patricia Peggy Pablo Phillip Patrick Phil
+    Perry Philip Penny Pedro Paul Pierre Pauline Phyllis Russell Roberto Regina Ricky Rachel Ron Ronald
+    Rosalind Robert Rita Rose Ruth Rick Rupert Richard Roland Ramon Ray Ross Rob Roger Rebecca Ruby
+    Raymond Ricardo Roberta Randall Robin Ryan Ralph Roy Ruben Rodney Rosa Randy Raul Ronnie Rex Reginald
+    Steve Sidney Shaquille Seth Shelly Stacy Sara Sharon Shaun Stella Stewart Spencer Sally Simon Sean
+    Scott Samuel Stephanie Stacey Susan Steven Shane Stuart Stephen Sarah Shirley Sergei Samantha Sherry
+    Shannon Shawn Suzanne Stan Sheila Sonia Sandra Sam Sue Sylvia Stanley Thomas Teresa Thelma Timothy
+    Tanya Terry Theresa Tommy Tom Tony Terrence Todd Tamika Trevor Tina Tyrone Tamara Ted Tim Tara
+    Theodore Travis Tyler Tracy Tammy Vincent Vanessa Vera Valerie Viktor Vernon Vladimir Vivian Vicki
+    William Wayne Warren Winston Willie Wesley Wilhelm Wanda Wendell Wendy Walter Xavier Yolanda Yvonne
+    Zachary Zach"""
 )
 """Frequent given names that are neither places nor ordinary words."""
 
@@ -144,6 +147,11 @@ LOCAL = _words(
 )
 """Words behind a place name that make it a street or a county."""
 
+TOWNS_LIKE_COUNTRIES = _words(
+    "lebanon palestine jordan cuba peru mexico poland norway holland jamaica brazil malta"
+)
+"""Countries after which American towns are named; in lower case."""
+
 LANGUAGES = _words(
     """English French German Italian Spanish Portuguese Dutch Swedish Danish Norwegian Finnish Russian
     Ukrainian Polish Czech Slovak Hungarian Romanian Bulgarian Greek Turkish Persian Chinese Japanese
@@ -172,25 +180,31 @@ BEFORE_SUBJECT = _words(
 
 SPEECH = _words(
     """accuse accused accuses accusing acknowledged acknowledges admits admitted agree agreed agrees
-    annexed annexes announce announced announces approved approves asked asks attacked attacks backed
-    backing backs banned bans believed believes blamed blames called calling calls claimed claims
-    committed concerned condemn condemned condemns confirmed confirms considered considering considers
-    cuts decided decides declared declares demanded demanding demands denied denies deny deployed
-    deploys determined expected expelled expels feared fears helping hoped hopes hosted hosts imposed
-    imposes insisted insists invaded invades joined joins launched launches lifted lifts maintained
-    maintains mediated mediates negotiated negotiates offered offers opposed opposes planned planning
-    plans pledged pledges prepared promise promised promises proposed proposes pushing ready recalled
-    recalls recognised recognises recognized recognizes refused refuses reject rejected rejects
-    responded responds responsible retaliated retaliates said say saying says seeking seeks sending
-    sends sent severed severs signed signs sought summoned summons supported supporting supports
-    suspended suspends tells threatened threatening threatens told tried tries trying urge urged urges
-    urging voted votes vowed vows wanted wants warn warned warning warns welcomed welcomes willing"""
+    annex annexed annexes announce announced announces approve approved approves asked asks attacked
+    attacks backed backing backs ban banned bans believed believes blamed blames called calling
+    calls claimed claims committed concerned condemn condemned condemns confirmed confirms
+    considered considering considers cuts decided decides declared declares demanded demanding
+    demands denied denies deny deployed deploys deport deported deports determined devalued devalues
+    expected expel expelled expels extradite extradited extradites feared fears helping hoped hopes
+    hosted hosts impose imposed imposes insisted insists invade invaded invades joined joins
+    launched launches legalised legalized lifted lifts maintained maintains mediated mediates
+    mobilised mobilized nationalised nationalized negotiate negotiated negotiates offered offers
+    oppose opposed opposes outlawed outlaws pardoned planned planning plans pledged pledges prepared
+    promise promised promises proposed proposes protest protested protests pushing ratified ratifies
+    ratify ratifying ready recall recalled recalls recognise recognised recognises recognize
+    recognized recognizes refused refuses reject rejected rejects repatriated respond responded
+    responds responsible retaliate retaliated retaliates retaliating said say saying says seeking
+    seeks sending sends sent severed severs signed signs sought summon summoned summons supported
+    supporting supports suspend suspended suspends tells test-fired test-fires threatened
+    threatening threatens told tried tries trying urge urged urges urging voted votes vowed vows
+    wanted wants warn warned warning warns welcomed welcomes willing withdraw withdraws withdrew"""
 )
 """Verbs, and words behind "is", by which a place acts as a government."""
 
 HELPERS = _words(
     """again already also always and are been being can could did do does earlier even formally had has
-    have immediately is largely later long may might must never not now officially often only publicly
-    quickly recently repeatedly should since still strongly then today was were will would yesterday"""
+    have immediately is largely later long may might must never not now officially often only
+    publicly quickly recently repeatedly should since still strongly then today was were will would
+    yesterday"""
 )
 """Words between a government and its verb."""
