@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from operator import attrgetter
 
 from monitor.annotate.dictionary import Actor, Dictionary
 from monitor.annotate.folding import fold
@@ -169,12 +171,16 @@ class ActorFinder:
                 one.give(hit, present[0])
 
 
-def _countries_within(name: Hit, hits: Iterable[Hit]) -> list[Hit]:
-    """The country in "French Foreign Ministry" and "Pakistan Peoples Party"."""
-    inside = (hit for hit in hits if name.start <= hit.start and hit.end <= name.end and hit is not name)
+def _countries_within(name: Hit, hits: Sequence[Hit]) -> list[Hit]:
+    """The country in "French Foreign Ministry" and "Pakistan Peoples Party"; the hits are in order of start."""
+    inside = hits[bisect_left(hits, name.start, key=_START) : bisect_left(hits, name.end, key=_START)]
     return longest(
-        hit for hit in inside if any(sense.kind in (Kind.NAME, Kind.DEMONYM) for sense in hit.senses)
+        hit for hit in inside if hit.end <= name.end and any(sense.kind in _COUNTRY for sense in hit.senses)
     )
+
+
+_START = attrgetter("start")
+_COUNTRY = frozenset({Kind.NAME, Kind.DEMONYM})
 
 
 def given_names(actor: Actor) -> frozenset[str]:
