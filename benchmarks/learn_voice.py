@@ -1,8 +1,8 @@
 """``python -m benchmarks.learn_voice [--corpora DIR]``: learn the weights of ``data/voice.json``.
 
-Logistic regression on the articles that the rules of voice were made on: each verb with a subject is a case, and
-true where a label gives the same speaker for these words or for their sentence. The other articles of the set
-are left for ``python -m benchmarks.quality voice``.
+Logistic regression on the articles that the rules of voice were made on: each verb with a subject is a case,
+and true where a label gives the same speaker for these words or for their sentence. The other articles of the
+set are left for ``python -m benchmarks.quality voice``.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ class _Collector(Judge):
 
     def may_say(self, verb: Sequence[str]) -> bool:
         """Always."""
+        del verb
         return True
 
     def says(self, verb: Sequence[str], subject: Sequence[str]) -> bool:
@@ -83,7 +84,7 @@ def _is_labelled(row: Row, one: Quotation) -> bool:
 
 
 def learn(found: list[list[str]], true: NDArray[np.float64]) -> dict[str, float]:
-    """Weights by feature, and the ``bias``: logistic regression with a ridge, by steps that shrink (Adagrad)."""
+    """Weights by feature, and the ``bias``: logistic regression with a ridge, by shrinking steps (Adagrad)."""
     counts = Counter(name for one in found for name in one)
     names = sorted(name for name, count in counts.items() if count >= SEEN)
     place = {name: number for number, name in enumerate(names, 1)}  # 0 is "not learned"

@@ -245,8 +245,8 @@ ACCUSED_AT_LENGTH = [
     (None, "In March, a delegation led by Ana Example visited the hill towns for talks on trade.\n\n"),
     (
         "ana",
-        "In an interview with a foreign channel, Mrs Example said the capital had good ties with the hill towns "
-        "but “we are worried about the River League as it still uses their camps”.\n\n",
+        "In an interview with a foreign channel, Mrs Example said the capital had good ties with the hill "
+        "towns but “we are worried about the River League as it still uses their camps”.\n\n",
     ),
     ("ana", "The defence minister said several ways had been tried to raise it with the hill towns.\n\n"),
     (

@@ -103,9 +103,10 @@ def _by_span(read: Read) -> Iterator[Figure]:
         "articles",
         _scores(counts["pair found"], counts["found"], counts["pair wanted"], counts["pairs"]),
         remark=(
-            "Same speaker: the source overlaps the labelled one, or the names share a word of four letters and none "
-            "is a pronoun. A found pair is right if half of its content is labelled for that speaker; a labelled "
-            "one is found if half of its content was found for him. Labels without a source are left out of recall."
+            "Same speaker: the source overlaps the labelled one, or the names share a word of four letters and "
+            "none is a pronoun. A found pair is right if half of its content is labelled for that speaker; a "
+            "labelled one is found if half of its content was found for him. Labels without a source are left "
+            "out of recall."
         ),
         mistakes=tuple(mistakes),
     )

@@ -42,7 +42,7 @@ class _Name(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Scores:
-    """The tone of each stretch of a passage, its sentences or the whole of a title; and whose words stand where."""
+    """The tone of each stretch of a passage, its sentences or a whole title; and whose words stand where."""
 
     spans: tuple[Span, ...]
     tones: Sequence[float | None]

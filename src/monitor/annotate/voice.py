@@ -2,8 +2,8 @@
 
 Rules over three things that newspapers print: a verb of saying with its subject ("the minister said"), the
 marks of quotation, and the order of sentences. Each finding is a :class:`Quotation`: what is said, by which
-word, by whom. The voice of a sentence is the speaker of most of it. The voice of a mention is the speaker of the
-words in which it stands: in "Ana Example said the League was a threat" the League stands in her words, and she
+word, by whom. The voice of a sentence is the speaker of most of it. The voice of a mention is the speaker of
+the words in which it stands: in "Ana Example said the League was a threat" the League stands in her words, and she
 herself in the outlet's, for it is the outlet who says that she spoke.
 """
 
@@ -72,7 +72,7 @@ def sentence_voices(sentences: Sequence[Span], quotations: Sequence[Quotation]) 
 
 
 def _frame(one: Quotation) -> Span:
-    """From the source or the cue to the content behind them: "Ana Example, the minister, told the town that"."""
+    """From the source or the cue to the content behind them: "Ana Example told the town that"."""
     first, last = min(one.cue[0], one.source[0]), max(one.cue[1], one.source[1])
     return first, next((start for start, _ in one.content if 0 <= start - last < _REACH), last)
 
@@ -110,7 +110,8 @@ _ACCORDING = re.compile(r"[Aa]ccording to\b")
 _BETWEEN_SUBJECT_AND_VERB = (
     r"(?:,?\s+who)?"
     r"(?:\s+(?:has|have|had|also|later|then|further|again|once|earlier|himself|herself|recently|now|still|even|just|often"
-    r"|first|only|did|do|does|would|will|could|might|may|can|must|not|never|reportedly|is|are|was|were|been|to|\w+ly|on \w+day"
+    r"|first|only|did|do|does|would|will|could|might|may|can|must|not|never|reportedly|is|are|was|were|been|to"
+    r"|\w+ly|on \w+day"
     r"|in (?:a|an|his|her|their) \w+)|\s*(?:n[’']t|[’'](?:s|d|ve|re|ll)\b)){0,4}\s*"
 )
 _MOST_BETWEEN = 13
@@ -136,7 +137,10 @@ _DIRECTLY_BEFORE = re.compile(rf"\b(?P<who>{_NAME}|(?i:{_ROLE})){_BETWEEN_SUBJEC
 _ENDS_IN_PREPOSITION = re.compile(
     r"\b(?:of|for|at|from|with|in|on|to|by|and|near|under|against|about)\s+(?:the\s+)?\Z"
 )
-_CLAUSE_WORDS = r"that|which|who|whom|if|when|while|because|since|and|but|or|as|than|where|how|what|why|whether|to|is|are|was|were|by"
+_CLAUSE_WORDS = (
+    r"that|which|who|whom|if|when|while|because|since|and|but|or|as|than|where|how|what|why|whether|to|is|are|was"
+    r"|were|by"
+)
 _BARE_BEFORE = re.compile(
     rf"\b(?!(?:{_CLAUSE_WORDS})\b)(?P<who>[\w’'$%-]+(?:\s+(?!(?:{_CLAUSE_WORDS})\b)[\w’'$%-]+){{0,3}}){_BETWEEN_SUBJECT_AND_VERB}\Z"
 )
@@ -174,7 +178,8 @@ _NO_LAST_WORD = _listed(
     """
 )
 _BEFORE_NOUNS = _listed(
-    "the a an his her their its this these those my our your of in on at for with by from no any some each every into"
+    "the a an his her their its this these those my our your of in on at for with by from no any some each every"
+    " into"
 )
 """Before such a word a verb of saying is a noun: "the claim", "in support"."""
 
@@ -208,7 +213,7 @@ _MOSTLY_FRAMED = 0.55
 """The same for his words together with the cue and the source."""
 
 _MOSTLY_MARKED = 0.5
-"""The part of a sentence that must stand in marks for it to be a quotation, not a sentence with a quoted word."""
+"""The part of a sentence that must stand in marks for it to be a quotation, not one with a quoted word."""
 
 
 class _Source(NamedTuple):
@@ -302,7 +307,7 @@ class _Reader:
         return index >= 0 and self.marked[index][0] < position < self.marked[index][1]
 
     def _behind_marks(self, position: int) -> int:
-        """Where the last words in marks end that are not right before a place: its subject stands behind them."""
+        """Where the last words in marks end, unless right before a place: its subject stands behind them."""
         index = bisect_left(self.marked, (position, position)) - 1
         closed = self.marked[index][1] if index >= 0 else 0
         return closed if position - closed > 3 else 0
