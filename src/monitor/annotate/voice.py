@@ -3,8 +3,8 @@
 Rules over three things that newspapers print: a verb of saying with its subject ("the minister said"), the
 marks of quotation, and the order of sentences. Each finding is a :class:`Quotation`: what is said, by which
 word, by whom. The voice of a sentence is the speaker of most of it. The voice of a mention is the speaker of
-the words in which it stands: in "Ana Example said the League was a threat" the League stands in her words, and she
-herself in the outlet's, for it is the outlet who says that she spoke.
+the words in which it stands: in "Ana Example said the League was a threat" the League stands in her words, and
+she herself in the outlet's, for it is the outlet who says that she spoke.
 """
 
 from __future__ import annotations
@@ -178,8 +178,8 @@ _NO_LAST_WORD = _listed(
     """
 )
 _BEFORE_NOUNS = _listed(
-    "the a an his her their its this these those my our your of in on at for with by from no any some each every"
-    " into"
+    "the a an his her their its this these those my our your of in on at for with by from no any some each"
+    " every into"
 )
 """Before such a word a verb of saying is a noun: "the claim", "in support"."""
 
