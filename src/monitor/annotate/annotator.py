@@ -22,7 +22,7 @@ from monitor.annotate.offices import Context, OfficeFinder
 from monitor.annotate.sentences import split_sentences
 from monitor.annotate.spans import make_passage
 from monitor.annotate.stance import StanceModel, load_stance
-from monitor.annotate.voice import find_voices
+from monitor.annotate.voice import Voices, find_quotations
 from monitor.article import Annotation, EntityKind, Evidence, Mention, Sentence
 
 _VERSION = "3"
@@ -43,11 +43,11 @@ class _Name(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Scores:
-    """Tone and voice of each stretch of a passage: its sentences, or the whole of a title."""
+    """The tone of each stretch of a passage, its sentences or a whole title; and whose words stand where."""
 
     spans: tuple[Span, ...]
     tones: Sequence[float | None]
-    voices: Sequence[str | None]
+    voices: Voices
 
     def sentences(self) -> Iterator[tuple[int, int, float | None]]:
         """Start, end and tone of each stretch."""
@@ -173,7 +173,7 @@ class Annotator:
                     evidence=name.evidence,
                     tone=scores.tones[place],
                     stance=self._stance_of(text, name, scores, place),
-                    voice=scores.voices[place],
+                    voice=scores.voices.at(name.start, name.end),
                     in_title=in_title,
                 )
             )
@@ -205,14 +205,13 @@ def _scores(text: str, spans: tuple[Span, ...], names: Sequence[_Name]) -> _Scor
     masks = _masks(names)
     tones = [tone.score(text[start:end], _inside(masks, start, end)) for start, end in spans]
     people = [(name.start, name.end, name.entity) for name in names if name.kind == "actor"]
-    return _Scores(spans, tones, find_voices(text, spans, people))
+    return _Scores(spans, tones, Voices(find_quotations(text, spans, people)))
 
 
 def _unscored(text: str, spans: tuple[Span, ...], names: Sequence[_Name]) -> _Scores:
     """In a language that the tone can't be read in."""
     del text, names
-    nothing = [None] * len(spans)
-    return _Scores(spans, nothing, nothing)
+    return _Scores(spans, [None] * len(spans), Voices(()))
 
 
 def _names(actors: PassageActors, countries: Sequence[CountrySpan]) -> list[_Name]:

@@ -328,7 +328,8 @@ def _published(desk: Desk, filters: Filters) -> ir.Table:
 def _sentences(desk: Desk, filters: Filters, of: Profiled) -> ir.Table:
     """Each sentence that holds the profiled one, once, with its sounds, held in memory.
 
-    All occurrences in a sentence share its tone and its voice; their stances are averaged.
+    All occurrences in a sentence share its tone, and their stances are averaged. Where one stands in somebody's
+    words and another in the outlet's ("Ana said that Ana was ill"), the sentence counts as quoted.
     """
     rows = _occurrences(desk, filters, of)
     kept = ("story_id", "day", "source", "language", "publisher", "in_title", "voice")
