@@ -23,12 +23,22 @@ class Mistake:
 
 
 @dataclass(frozen=True, slots=True)
+class Reliability:
+    """Of ``n`` rows where a model gave itself the chance ``said`` of being right, it was so in ``right``."""
+
+    said: float
+    right: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """What was reached on one set.
 
     ``key`` names it for its floor; ``what`` is the promise that it belongs to, ``labelled`` the set and who
     labelled it, ``n`` its size in ``unit``; ``scores`` by their names, ``plain`` those of the obvious method
-    on the same rows; ``mistakes`` all rows where label and product differ.
+    on the same rows; ``mistakes`` all rows where label and product differ; ``reliability`` how far a
+    model that states its chances can be believed.
     """
 
     key: str
@@ -41,6 +51,7 @@ class Figure:
     plain_method: str = ""
     remark: str = ""
     mistakes: tuple[Mistake, ...] = ()
+    reliability: tuple[Reliability, ...] = ()
 
 
 def precision_recall(pairs: Iterable[tuple[set[str], set[str]]]) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -33,6 +34,10 @@ StoreOption = Annotated[
 ]
 ActorsOption = Annotated[
     Path | None, typer.Option("--actors", metavar="FILE", help="The actors file (or MONITOR_ACTORS).")
+]
+StanceOption = Annotated[
+    str | None,
+    typer.Option("--stance", metavar="MODEL", help="fast, accurate, off or a folder (or MONITOR_STANCE)."),
 ]
 FromOption = Annotated[str | None, typer.Option("--from", metavar="DAY", help="First day, e.g. 2026-03-01.")]
 ToOption = Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day, included.")]
@@ -95,10 +100,12 @@ def ingest(
     ] = None,
     store: StoreOption = None,
     actors: ActorsOption = None,
+    stance: StanceOption = None,
 ) -> None:
     """Load articles; prints a summary and ends with status 1 when something went to quarantine."""
     from monitor.pipeline import ingest as load
 
+    _choose_stance(stance)
     settings = load_settings(store, actors)
     with _progress("Loading") as on_progress:
         summary = load(paths, settings, mapping=_mapping(mapping or []), on_progress=on_progress)
@@ -114,6 +121,7 @@ def ingest(
 def annotate(
     source: InputArgument = "-",
     actors: ActorsOption = None,
+    stance: StanceOption = None,
     store: UnusedStore = None,
     no_clean: Annotated[bool, typer.Option("--no-clean", help="Leave the text as it came.")] = False,
 ) -> None:
@@ -122,6 +130,7 @@ def annotate(
     from monitor.annotate.dictionary import load_dictionary
     from monitor.records import annotate_record
 
+    _choose_stance(stance)
     settings = load_settings(store, actors)
     annotator = Annotator(load_dictionary(settings.actors, settings.countries))
     _filter_lines(source, lambda record: annotate_record(record, annotator, cleaning=not no_clean))
@@ -264,12 +273,22 @@ def demo(
 
 
 @app.command()
-def retag(store: StoreOption = None, actors: ActorsOption = None) -> None:
-    """Read all stored articles again, after a change of the actors or countries file."""
+def retag(store: StoreOption = None, actors: ActorsOption = None, stance: StanceOption = None) -> None:
+    """Read all stored articles again, after a change of the actors or countries file or of the stance model."""
     from monitor.pipeline import retag as read_again
 
+    _choose_stance(stance)
     articles = read_again(load_settings(store, actors))
-    _say(f"Articles read again with the dictionary as it is now: {articles:,}.")
+    _say(f"Articles read again with the dictionary and the stance model as they are now: {articles:,}.")
+
+
+def _choose_stance(name: str | None) -> None:
+    """For this process and those that it starts: they all read the setting."""
+    from monitor.annotate.stance import load_stance
+
+    if name:
+        os.environ["MONITOR_STANCE"] = name
+    load_stance()  # a name that no model has is told before any article is read
 
 
 @app.command()

@@ -16,8 +16,8 @@ from monitor.query.counts import counts
 from monitor.query.desk import open_desk
 from monitor.query.versions import versions
 from monitor.settings import PROJECT, load_settings
+from monitor.ui.accuracy import measured, read_mistakes
 from monitor.ui.data import open_data
-from monitor.ui.methods import measured
 
 FRAME = PROJECT / "src" / "monitor" / "ui" / "frame.py"
 
@@ -70,9 +70,16 @@ def test_every_measured_figure_has_its_set_and_size() -> None:
     assert {figure["what"] for figure in figures} >= {
         "Near-copies",
         "Countries named",
-        "Stance towards a person",
+        "Stance towards a person, fast model",
+        "Stance towards a person, accurate model",
     }
     for figure in figures:
         assert figure["n"] > 0
         assert figure["labelled"]
         assert all(-1 <= score <= 1 for score in figure["scores"].values())
+
+
+def test_every_mistake_that_was_read_has_one_cause() -> None:
+    for one in read_mistakes():
+        assert sum(cause["count"] for cause in one["causes"]) == one["read"] <= one["of"], one["measure"]
+        assert all(cause["cause"] and cause["example"] for cause in one["causes"])

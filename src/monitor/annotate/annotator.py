@@ -18,14 +18,16 @@ from monitor.annotate.dictionary import Dictionary
 from monitor.annotate.gazetteer import Gazetteer
 from monitor.annotate.implied import load_words, words
 from monitor.annotate.language import detect_language
+from monitor.annotate.lexicons import load_lexicon
 from monitor.annotate.offices import Context, OfficeFinder
 from monitor.annotate.sentences import split_sentences
 from monitor.annotate.spans import make_passage
-from monitor.annotate.stance import StanceModel, load_stance
+from monitor.annotate.stance import Asked, StanceModel, load_stance
+from monitor.annotate.tone import VADER, Lexicon
 from monitor.annotate.voice import Voices, find_quotations
 from monitor.article import Annotation, EntityKind, Evidence, Mention, Sentence
 
-_VERSION = "3"
+_VERSION = "4"
 """Raised whenever the same text and dictionary may give another annotation."""
 
 Span = tuple[int, int]
@@ -49,6 +51,10 @@ class _Scores:
     tones: Sequence[float | None]
     voices: Voices
 
+    def place_of(self, position: int) -> int:
+        """The stretch in which a character stands."""
+        return max(bisect_right(self.spans, position, key=itemgetter(0)) - 1, 0)
+
     def sentences(self) -> Iterator[tuple[int, int, float | None]]:
         """Start, end and tone of each stretch."""
         for (start, end), value in zip(self.spans, self.tones, strict=True):
@@ -58,21 +64,26 @@ class _Scores:
 class Annotator:
     """Reads articles with one dictionary; deterministic, and picklable through its dictionary."""
 
-    def __init__(self, dictionary: Dictionary, stance: StanceModel | None = None) -> None:
+    def __init__(
+        self, dictionary: Dictionary, stance: StanceModel | None = None, lexicon: Lexicon | None = None
+    ) -> None:
+        """Without a stance model or a lexicon, the settings choose them."""
         self._dictionary = dictionary
         self._gazetteer = Gazetteer(dictionary)
         self._actors = ActorFinder(dictionary)
         self._countries = CountryFinder(dictionary)
         self._offices = OfficeFinder(dictionary)
         self._stance = stance if stance is not None else load_stance()
+        self._lexicon = lexicon if lexicon is not None else load_lexicon()
 
-    def __reduce__(self) -> tuple[type[Annotator], tuple[Dictionary, StanceModel | None]]:
-        return Annotator, (self._dictionary, self._stance)
+    def __reduce__(self) -> tuple[type[Annotator], tuple[Dictionary, StanceModel | None, Lexicon]]:
+        return Annotator, (self._dictionary, self._stance, self._lexicon)
 
     @property
     def version(self) -> str:
-        """Of the rules and the stance model; the dictionary has a version of its own."""
-        return f"{_VERSION}-{self._stance.name if self._stance else 'off'}"
+        """Of the rules, the stance model and the lexicon; the dictionary has a version of its own."""
+        lexicon = "" if self._lexicon.name == VADER.name else f"+{self._lexicon.name}"
+        return f"{_VERSION}{lexicon}-{self._stance.name if self._stance else 'off'}"
 
     def annotate(
         self, title: str, text: str, *, published: datetime | None = None, language: str | None = None
@@ -88,7 +99,7 @@ class Annotator:
         spoken = detect_language(title, text, language)
         found, countries = self._find(title, text, published)
         about = find_about(countries[0], countries[1], load_words().log_odds(words(title, text)))
-        scores = _scores if tone.tone_supported(spoken) else _unscored
+        scores = self._scores if tone.tone_supported(spoken) else _unscored
         in_title, in_text = (_names(actors, spans) for actors, spans in zip(found, countries, strict=True))
         sentences = _unsplit(split_sentences(text, spoken), in_text)
         head = scores(title, ((0, len(title)),), in_title)
@@ -128,12 +139,11 @@ class Annotator:
         if self._stance is None:
             return [(0.0, "neutral") for _ in spans]
         sentences = split_sentences(text)
-        judged: list[tuple[float, str]] = []
+        asked: list[Asked] = []
         for start, end in spans:
             begin, stop = _enclosing(sentences, start, end)
-            score = self._stance.score(text[begin:stop], (start - begin, end - begin))
-            judged.append((score, self._stance.label(score)))
-        return judged
+            asked.append((text[begin:stop], (start - begin, end - begin)))
+        return [(score, str(label)) for score, label in self._stance.judge(asked)]
 
     def _find(
         self, title: str, text: str, published: datetime | None
@@ -157,11 +167,17 @@ class Annotator:
         found = self._actors.find(passages)
         return found, self._countries.find(passages, [one.places for one in found])
 
+    def _scores(self, text: str, spans: tuple[Span, ...], names: Sequence[_Name]) -> _Scores:
+        masks = _masks(names)
+        tones = [tone.score(text[start:end], _inside(masks, start, end), self._lexicon) for start, end in spans]
+        people = [(name.start, name.end, name.entity) for name in names if name.kind == "actor"]
+        return _Scores(spans, tones, Voices(find_quotations(text, spans, people)))
+
     def _mentions(self, text: str, names: Sequence[_Name], scores: _Scores, *, in_title: bool) -> list[Mention]:
-        starts = [start for start, _ in scores.spans]
+        stances = self._stances(text, names, scores)
         mentions = []
         for name in names:
-            place = max(bisect_right(starts, name.start) - 1, 0)
+            place = scores.place_of(name.start)
             mentions.append(
                 Mention(
                     entity=name.entity,
@@ -172,18 +188,27 @@ class Annotator:
                     alias=text[name.start : name.end],
                     evidence=name.evidence,
                     tone=scores.tones[place],
-                    stance=self._stance_of(text, name, scores, place),
+                    stance=stances.get((name.start, name.end)) if name.kind == "actor" else None,
                     voice=scores.voices.at(name.start, name.end),
                     in_title=in_title,
                 )
             )
         return mentions
 
-    def _stance_of(self, text: str, name: _Name, scores: _Scores, place: int) -> float | None:
-        if name.kind != "actor" or self._stance is None or scores.tones[place] is None:
-            return None
-        start, end = scores.spans[place]
-        return self._stance.score(text[start:end], (name.start - start, name.end - start))
+    def _stances(self, text: str, names: Sequence[_Name], scores: _Scores) -> dict[Span, float]:
+        """How each actor is treated by the sentence it stands in, by the place of its name."""
+        if self._stance is None:
+            return {}
+        spans, asked = [], []
+        sentences: dict[int, str] = {}
+        for name in names:
+            place = scores.place_of(name.start)
+            if name.kind == "actor" and scores.tones[place] is not None:
+                start, end = scores.spans[place]
+                sentence = sentences.setdefault(place, text[start:end])
+                spans.append((name.start, name.end))
+                asked.append((sentence, (name.start - start, name.end - start)))
+        return dict(zip(spans, self._stance.scores(asked), strict=True))
 
 
 def _unsplit(sentences: Sequence[Span], names: Sequence[_Name]) -> tuple[Span, ...]:
@@ -199,13 +224,6 @@ def _unsplit(sentences: Sequence[Span], names: Sequence[_Name]) -> tuple[Span, .
         else:
             whole.append((start, end))
     return tuple(whole)
-
-
-def _scores(text: str, spans: tuple[Span, ...], names: Sequence[_Name]) -> _Scores:
-    masks = _masks(names)
-    tones = [tone.score(text[start:end], _inside(masks, start, end)) for start, end in spans]
-    people = [(name.start, name.end, name.entity) for name in names if name.kind == "actor"]
-    return _Scores(spans, tones, Voices(find_quotations(text, spans, people)))
 
 
 def _unscored(text: str, spans: tuple[Span, ...], names: Sequence[_Name]) -> _Scores:

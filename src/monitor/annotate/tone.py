@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 import string
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from operator import attrgetter
@@ -25,7 +25,6 @@ from vaderSentiment.vaderSentiment import (
 )
 
 _ANALYZER = SentimentIntensityAnalyzer()
-_LEXICON: dict[str, float] = _ANALYZER.lexicon
 _BOOSTERS: dict[str, float] = BOOSTER_DICT
 _IDIOMS: dict[str, float] = SPECIAL_CASES
 _SHOUT: float = C_INCR
@@ -56,22 +55,23 @@ def tone_supported(language: str) -> bool:
     return language == "en"
 
 
-def score(sentence: str, masks: Sequence[tuple[int, int]] = ()) -> float:
+def score(sentence: str, masks: Sequence[tuple[int, int]] = (), lexicon: Lexicon | None = None) -> float:
     """VADER's compound score of a sentence, −1 (bad) to 1 (good), with the masked spans made neutral.
 
     A masked span is read as one neutral word: it brings no valence, no capitals and no punctuation of its own,
     and leaves the rules between the other words as they are. ``masks`` are (start, end) offsets into the
-    sentence, in any order; they may overlap.
+    sentence, in any order; they may overlap. ``lexicon`` gives the words their valences, VADER's by default.
 
     Source: Hutto & Gilbert, VADER (ICWSM 2014), as in vaderSentiment 3.3.
     """
     text = _masked(sentence, masks) if masks else sentence
-    tokens = list(map(_word_of, text.split()))
+    lexicon = VADER if lexicon is None else lexicon
+    tokens = list(map(lexicon.__getitem__, text.split()))
     hits = list(compress(range(len(tokens)), map(_is_loaded, tokens)))
     if not hits:
         return 0.0
     if not text.isascii() and any(tokens[at].emoji for at in hits):
-        return score(_spelled_out(text)[0])
+        return score(_spelled_out(text)[0], (), lexicon)
     shouting = _shouting(tokens)
     values = [_valence(tokens, at, shouting) for at in hits]
     total = sum(_contrasted(tokens, hits, values) if "but" in text.lower() else values)
@@ -88,11 +88,14 @@ class ScoredWord:
     valence: float
 
 
-def words(sentence: str, masks: Sequence[tuple[int, int]] = ()) -> list[ScoredWord]:
+def words(
+    sentence: str, masks: Sequence[tuple[int, int]] = (), lexicon: Lexicon | None = None
+) -> list[ScoredWord]:
     """The words whose valences add up to the tone of the sentence, in reading order."""
+    lexicon = VADER if lexicon is None else lexicon
     text, origins = _with_origins(sentence, masks)
     chunks = list(_CHUNK.finditer(text))
-    tokens = [_word_of(chunk[0]) for chunk in chunks]
+    tokens = [lexicon[chunk[0]] for chunk in chunks]
     hits = [at for at, token in enumerate(tokens) if token.loaded]
     found: dict[tuple[int, int], float] = {}
     shouting = _shouting(tokens)
@@ -108,12 +111,12 @@ class _Word:
 
     __slots__ = ("boost", "emoji", "idiomatic", "loaded", "lower", "negates", "quiet", "shouted", "valence")
 
-    def __init__(self, chunk: str) -> None:
+    def __init__(self, chunk: str, valences: Mapping[str, float]) -> None:
         word = _bare(chunk)
         lower = word.lower()
         self.lower = lower
         self.shouted = word.isupper()
-        self.valence = _LEXICON.get(lower)
+        self.valence = valences.get(lower)
         self.boost: float = _BOOSTERS.get(lower, 0.0)
         self.negates = lower in _NEGATIONS or "n't" in lower
         self.idiomatic = lower in _IDIOM_WORDS
@@ -122,18 +125,27 @@ class _Word:
         self.loaded = self.valence is not None or self.emoji
 
 
-class _Words(dict[str, _Word]):
-    """Words by the way they are printed, with the punctuation around them; started anew when it grows full."""
+class Lexicon(dict[str, _Word]):
+    """The valences of words (−4…4) under a name; keeps each word as printed, read once, until it grows full."""
+
+    def __init__(self, name: str, valences: Mapping[str, float]) -> None:
+        super().__init__()
+        self.name = name
+        self.valences = valences
+
+    def __reduce__(self) -> tuple[type[Lexicon], tuple[str, Mapping[str, float]]]:
+        return Lexicon, (self.name, self.valences)
 
     def __missing__(self, chunk: str) -> _Word:
         if len(self) >= _CACHED_WORDS:
             self.clear()
-        word = self[chunk] = _Word(chunk)
+        word = self[chunk] = _Word(chunk, self.valences)
         return word
 
 
-_WORDS = _Words()
-_word_of = _WORDS.__getitem__
+VADER = Lexicon("vader", _ANALYZER.lexicon)
+"""The lexicon of the library."""
+
 _is_loaded = attrgetter("loaded")
 _is_shouted = attrgetter("shouted")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.annotate import about, stories
+from monitor.annotate.lexicons import load_lexicon
 from monitor.annotate.stance import load_stance
 from monitor.ingest.clean import CLEANER_VERSION
 from monitor.ingest.clean_rules import LINE_REASONS
@@ -18,7 +19,8 @@ class Rules:
     ``cut`` are the reasons for which cleaning removes a line; a line that ``furniture`` articles of one source
     share is removed too. Two texts are one story where at least ``jaccard`` of their phrases of ``shingle``
     words are common, or ``containment`` of the shorter one's, within ``window`` days. An article is about at
-    most ``about`` countries. ``stance`` is the model that judges attitudes, "off" where none does.
+    most ``about`` countries. ``lexicon`` gives words their tone; ``stance`` is the
+    model that judges attitudes, "off" where none does.
     """
 
     cleaner: str
@@ -29,6 +31,7 @@ class Rules:
     containment: float
     window: int
     about: int
+    lexicon: str
     stance: str
 
 
@@ -36,7 +39,7 @@ def rules_of_today() -> Rules:
     """The rules with which an article is loaded now; stored articles name the versions of theirs.
 
     Raises:
-        InputError: MONITOR_STANCE names no model.
+        InputError: MONITOR_STANCE names no model, MONITOR_TONE no lexicon.
     """
     model = load_stance()
     return Rules(
@@ -48,5 +51,6 @@ def rules_of_today() -> Rules:
         containment=stories.MIN_CONTAINMENT,
         window=stories.WINDOW_DAYS,
         about=about.MOST,
+        lexicon=load_lexicon().name,
         stance=model.name if model else "off",
     )

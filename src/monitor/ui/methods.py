@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cache
-from typing import Any
+from collections.abc import Callable
 
-import orjson
-import pandas as pd
 import streamlit as st
 
 from monitor import __version__
@@ -17,14 +13,12 @@ from monitor.query.counts import counts
 from monitor.query.totals import summary
 from monitor.query.versions import versions
 from monitor.report.notes import MEASURE_NOTES, NOTES, ROLE_NOTES, Note
-from monitor.settings import DATA
 from monitor.trends.intervals import share_interval
 from monitor.ui import words
 from monitor.ui.data import Data
 from monitor.ui.panel import Column, Panel, draw, quiet_text
 from monitor.ui.panels import ranked
 
-MEASURED = DATA / "measured.json"
 PAGE = "methods"
 
 LIMITS = (
@@ -32,7 +26,7 @@ LIMITS = (
     "Tone is the sound of words, by a list made for English. Irony and understatement deceive it; texts in "
     "other languages have no tone.",
     "Tone is not stance: a sad sentence about a flood says nothing against the aid workers in it. Stance is "
-    "estimated for each mention, and wrong about as often as the table above says.",
+    "estimated for each mention, and wrong about as often as the tables below say.",
     "A name counts when the dictionary knows it. Whom it does not know is not counted, and looks absent.",
     "Two people of one family name in one article are told apart by their first mentions; where that fails, "
     "the name is left out.",
@@ -57,36 +51,6 @@ def definitions(data: Data, filters: Filters) -> None:
                 quiet_text(f"Here: {examples[note.term]}")
 
 
-def accuracy(filters: Filters) -> None:
-    """The figures that ``python -m benchmarks.quality`` measured on texts that people have labelled."""
-    found = measured()
-    rows = pd.DataFrame([_figure(figure) for figure in found["figures"]])
-    draw(
-        Panel(
-            name="accuracy",
-            title="How often it is right",
-            page=PAGE,
-            rows=rows,
-            columns={
-                "what": Column("What", width="medium"),
-                "reached": Column("Reached", width="medium"),
-                "n": Column("n", "number"),
-                "unit": Column("of", width="small"),
-                "labelled": Column("Measured on", width="large"),
-                "plain": Column("A plain method", width="medium"),
-                "remark": Column("Remark", width="medium"),
-            },
-            cells=[None] * len(rows),
-            said=f"Measured with version {found['version']} on {found['day']} by “{found['command']}”, on "
-            "development texts that people have labelled; the rules were tuned with some of them in view. "
-            "Precision: how many of the found are right. Recall: how many of the right are found. F1: both in "
-            "one. 1 is perfect.",
-            filters=filters,
-            alt="Measured accuracy",
-        )
-    )
-
-
 def rules() -> None:
     """The rules by which articles are read today, out of the code that applies them."""
     today = rules_of_today()
@@ -98,6 +62,7 @@ def rules() -> None:
         f"common, or {today.containment:.0%} of the shorter one's, and they appeared within {today.window} "
         "days. Forms with other figures in them are not copies.",
         f"An article is about {today.about} countries at most.",
+        f"Tone is scored with the lexicon “{today.lexicon}”.",
         f"Attitudes are judged by the model “{today.stance}”.",
     ):
         st.text(sentence)
@@ -135,27 +100,10 @@ def limits() -> None:
         st.text(f"• {limit}")
 
 
-@cache
-def measured() -> dict[str, Any]:
-    """The figures that come with this version; made by ``python -m benchmarks.quality --write``."""
-    found: dict[str, Any] = orjson.loads(MEASURED.read_bytes())
-    return found
-
-
 def _notes() -> list[Note]:
     measures = [MEASURE_NOTES[measure] for measure in MEASURES]
     roles = [ROLE_NOTES[role] for role in COUNTRY_ROLES]
     return [*measures, *roles, *NOTES]
-
-
-def _figure(figure: Mapping[str, Any]) -> dict[str, Any]:
-    plain = f"{_scores(figure['plain'])} ({figure['plain_method']})" if figure["plain"] else ""
-    kept = {name: figure[name] for name in ("what", "labelled", "n", "unit")}
-    return {**kept, "reached": _scores(figure["scores"]), "plain": plain, "remark": figure["remark"]}
-
-
-def _scores(scores: Mapping[str, float]) -> str:
-    return ", ".join(f"{name} {value:.2f}" for name, value in scores.items())
 
 
 def _examples(data: Data, filters: Filters) -> dict[str, str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from monitor.annotate.lexicons import load_lexicon
 from monitor.annotate.tone import words
 from monitor.article import Mention, Sentence
 from monitor.ui.words import Names, signed
@@ -86,7 +87,7 @@ def _scored(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> list[
         for mention in mentions
         if not mention.in_title and sentence.start <= mention.start < sentence.end
     ]
-    found = words(text[sentence.start : sentence.end], masks)
+    found = words(text[sentence.start : sentence.end], masks, load_lexicon())
     return [(word.start, word.end, word.text, word.valence) for word in found]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -45,7 +46,14 @@ STANCE_HELP = (
     "How the sentences that name an actor treat that actor, −1 (against) to +1 (in favour). Every story weighs "
     "the same. Only actors have a stance."
 )
-MODEL_WORDS = {"lexicon": "a list of words", "off": "no model: stance was switched off"}
+MODEL_WORDS = {
+    "fast": "the fast model, learned from labelled sentences",
+    "accurate": "the accurate model, a small transformer",
+    "classifier": "a classifier of your own",
+    "lexicon": "a list of words",
+    "off": "no model: stance was switched off",
+}
+"""Each kind of stance model, by the letters that its name begins with."""
 
 
 def controls(data: Data, filters: Filters) -> None:
@@ -333,8 +341,13 @@ def _sound_remarks(
 def stance_model(data: Data) -> str:
     """Which model made the stances of this data: ``judged by a list of words (lexicon)``."""
     names = dict.fromkeys(version.partition("-")[2] for version in data.ask(annotators))
-    said = [f"{MODEL_WORDS.get(name, 'the model')} ({name})" for name in names if name]
+    said = [f"{_model_words(name)} ({name})" for name in names if name]
     return f"judged by {' and '.join(said)}" if said else "the model is not recorded"
+
+
+def _model_words(name: str) -> str:
+    kind = re.match(r"[a-z]*", name)
+    return MODEL_WORDS.get(kind[0] if kind else "", "the model")
 
 
 def _search_box(data: Data, filters: Filters) -> None:
