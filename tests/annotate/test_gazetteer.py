@@ -10,9 +10,28 @@ from hypothesis import strategies as st
 
 from monitor.annotate.dictionary import Actor, Country, Dictionary
 from monitor.annotate.folding import fold, fold_text
-from monitor.annotate.gazetteer import Gazetteer, Kind, family_names
+from monitor.annotate.gazetteer import Gazetteer, Kind, family_names, short_names
 from monitor.annotate.spans import longest
 from monitor.annotate.titles import canonical_title, title_variants
+
+
+def test_a_dash_in_a_name_is_no_word_of_it() -> None:
+    assert family_names(Actor("x", "Ana – Example", "person", None, ("Ana – Example",))) == ("Example",)
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Sample Motors Corp.", ("Sample Motors",)),
+        ("Probe Industries, Inc.", ("Probe",)),
+        ("The Sample Depot", ("Sample Depot",)),
+        ("The Sun", ()),
+        ("Group", ()),
+        ("League of Samples", ()),
+    ],
+)
+def test_a_company_is_called_again_without_its_legal_form(name: str, short: tuple[str, ...]) -> None:
+    assert short_names(Actor("x", name, "company", None, (name,))) == short
 
 
 def actor(id_: str, *aliases: str, kind: str = "organisation", country: str | None = None) -> Actor:

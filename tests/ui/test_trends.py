@@ -175,7 +175,7 @@ def test_a_note_outside_the_period_says_so(app: AppTest) -> None:
 
 def test_stance_names_its_model_and_who_has_none(app: AppTest) -> None:
     opened(app, series=MIXED, show="stance")
-    assert "judged by a list of words (lexicon)" in said(app)
+    assert "judged by the fast model, learned from labelled sentences (fast1)" in said(app)
     assert "Without any stance: “minister OR talks”, Kenya; only actors have one" in said(app)
     assert set(panel_of(app).rows["series"]) == {"actor:un"}
     assert {"stance", "stance_low", "stance_high", "stance_n"} <= set(panel_of(app).rows)

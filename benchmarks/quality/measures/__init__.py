@@ -7,6 +7,7 @@ from pathlib import Path
 
 from benchmarks.quality.figure import Figure
 from benchmarks.quality.measures.about import countries_about
+from benchmarks.quality.measures.actors import actors_named
 from benchmarks.quality.measures.copies import near_copied
 from benchmarks.quality.measures.feeds import feeds
 from benchmarks.quality.measures.intervals import intervals
@@ -20,6 +21,7 @@ from benchmarks.quality.measures.voice import voices
 MEASURES: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "tone": tones,
     "stance": stances,
+    "actors": actors_named,
     "named": countries_named,
     "about": countries_about,
     "copies": near_copied,

@@ -173,9 +173,8 @@ def _actor_names(actor: Actor) -> Iterator[tuple[Kind, str]]:
     for kind, names in ((Kind.WEAK, actor.weak), (Kind.CONTEXT, actor.context), (Kind.EXCLUDE, actor.exclude)):
         for name in names:
             yield kind, name
-    if actor.kind == "person":
-        for family in family_names(actor):
-            yield Kind.FAMILY, family
+    for short in family_names(actor) if actor.kind == "person" else short_names(actor):
+        yield Kind.FAMILY, short
 
 
 def _offices(title: str) -> Iterator[tuple[str, Sense]]:
@@ -220,14 +219,15 @@ def family_names(actor: Actor) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for alias in actor.aliases:
         whole = alias.split(" of ")[0].split()
-        words = [word for word in whole if word.rstrip(".").lower() not in NAME_SUFFIXES]
+        words = [w for w in whole if fold(w).strip() and w.rstrip(".").lower() not in NAME_SUFFIXES]
         if len(words) < 2 or _REGNAL.fullmatch(words[-1]):
             continue  # a pope or a king is called by his first name: "Leo XIV"
         if words[0] in EAST_ASIAN_FAMILY_NAMES and actor.country in _FAMILY_NAME_FIRST:
             found[words[0]] = None
-            continue
+            if actor.country or "-" in words[-1]:
+                continue
         for first, word in enumerate(words[1:], start=1):
-            if fold(word).split()[0] in PARTICLES and first < len(words) - 1:
+            if fold(word).strip() in PARTICLES and first < len(words) - 1:
                 found[" ".join(words[first:])] = None
                 break
         last = words[-1]
@@ -238,4 +238,30 @@ def family_names(actor: Actor) -> tuple[str, ...]:
 
 
 _REGNAL = re.compile(r"[IVX]+")
-_FAMILY_NAME_FIRST = frozenset({"CHN", "TWN", "HKG", "MAC", "PRK", "KOR", "SGP"})
+_FAMILY_NAME_FIRST = frozenset({"CHN", "TWN", "HKG", "MAC", "PRK", "KOR", "SGP", None})
+"""Where the family name comes first; whose country isn't stated may be called by the first name or the last."""
+
+
+def short_names(actor: Actor) -> tuple[str, ...]:
+    """The names by which a company or a body is called again: "Sample Motors" after "Sample Motors Corp."."""
+    found: dict[str, None] = {}
+    for alias in actor.aliases:
+        words = alias.split()
+        while len(words) > 1 and words[-1].strip(".,").lower() in _LEGAL_FORMS:
+            words.pop()
+        if len(words) > 2 and words[0] == "The":
+            words = words[1:]
+        short = " ".join(words).rstrip(",")
+        if short != alias and len(short) > 2:
+            found[short] = None
+    return tuple(found)
+
+
+# fmt: off
+_LEGAL_FORMS = frozenset((
+    "inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "plc", "llc",
+    "llp", "ag", "sa", "nv", "se", "gmbh", "spa", "ab", "asa", "oyj", "pty", "group", "holding",
+    "holdings", "industries", "enterprises",
+))
+# fmt: on
+"""Last words of a company's name that say what it is, not who."""
