@@ -34,8 +34,8 @@ ROLE_NOTES: Mapping[str, Note] = {
     ),
     "about": Note(
         "Country it is about",
-        "An article is about at most three of the countries that it names: those in its title, in its first "
-        "paragraphs, or named most.",
+        "An article is about at most three countries: those in its title, in its first paragraphs, or named "
+        "most; sometimes one that only its words show, such as the name of a national bank.",
     ),
     "published": Note(
         "Country of publication", "The source is at home in the country, whatever it writes about."
@@ -77,7 +77,8 @@ NOTES: tuple[Note, ...] = (
     ),
     Note(
         "Voice",
-        "A sentence is spoken by the outlet, or by somebody whom it quotes, directly or indirectly.",
+        "Words are the outlet's, or those of somebody whom it quotes, directly or indirectly. Whoever is named "
+        "in them is spoken of by that voice; the speaker himself is named by the outlet.",
         frozenset({"voice"}),
     ),
     Note(

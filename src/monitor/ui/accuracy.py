@@ -66,14 +66,14 @@ def reliability(filters: Filters) -> None:
             rows=rows,
             columns={
                 "what": Column("What", width="medium"),
-                "said": Column("Chance of being right, as the model says", "percent"),
+                "said": Column("As sure as", "percent"),
                 "right": Column("Was right", "percent"),
                 "n": Column("Targets", "number"),
                 "labelled": Column("Measured on", width="large"),
             },
             cells=[None] * len(rows),
-            said="Each row holds the targets for which a model was about equally sure. Where both shares "
-            "agree, it can be taken at its word. Where no side leads, the label is neutral.",
+            said="Each row holds the targets of which a model was about equally sure to be right. Where both "
+            "shares agree, it can be taken at its word. Below 40 % the label is neutral.",
             filters=filters,
             alt="Reliability of the stance models",
         )
