@@ -313,9 +313,8 @@ def test_on_a_phone_the_menu_is_an_icon_with_a_name(
     with page_like(viewport={"width": 390, "height": 844}) as phone:
         visit(phone, server, address("actors", View(SPRING)))
         button = phone.locator(".st-key-download_ranked_actor").get_by_role("button", name="Download")
-        box = button.bounding_box()
-        assert box
-        assert box["width"] < 90
+        narrow = "e => e.getBoundingClientRect().width < 90"  # once the style sheet is there
+        phone.wait_for_function(narrow, arg=button.element_handle())
         (download,) = take(phone, "ranked_actor", "CSV")
         assert rows_of(text(download))
         assert phone.get_by_test_id("stMain").evaluate("e => e.scrollWidth") <= 390
