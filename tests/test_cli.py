@@ -14,6 +14,9 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from monitor.query.desk import open_desk
+from monitor.query.versions import versions
+
 MONITOR = Path(sys.executable).parent / "monitor"
 
 ACTORS = """
@@ -349,3 +352,17 @@ def test_a_link_keeps_its_numbers_when_more_comes_in(monitor, folder: Path) -> N
     assert monitor("ingest", more, *store).returncode == 0
     assert near(monitor("counts", "--link", link, *store).stdout) == near(before)
     assert near(monitor("counts", "--by", "actor", *store).stdout) != near(before)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_history_is_read_again_with_another_stance_model(monitor: Run, folder: Path) -> None:
+    def read_with() -> set[str]:
+        return set(versions(open_desk(folder / "store"))["annotator"])
+
+    assert monitor("retag", "--stance", "accurate").returncode == 0
+    assert all(version.endswith("-accurate1") for version in read_with())
+    unknown = monitor("retag", "--stance", "clairvoyant")
+    assert unknown.returncode != 0
+    assert "'clairvoyant' is unknown" in unknown.stderr
+    assert monitor("retag").returncode == 0
+    assert all(version.endswith("-fast1") for version in read_with())
