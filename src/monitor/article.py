@@ -98,6 +98,20 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """A name that several actors of the article may be meant by ("Zardari"); it is a mention of none.
+
+    ``start``, ``end`` and ``in_title`` as in :class:`Mention`; ``candidates`` are the ids of the actors.
+    """
+
+    start: int
+    end: int
+    alias: str
+    candidates: tuple[str, ...]
+    in_title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Annotation:
     """What an article says: the annotator's whole answer for one text."""
 
@@ -106,6 +120,7 @@ class Annotation:
     title_tone: float | None
     mentions: tuple[Mention, ...]
     about: tuple[str, ...]
+    ambiguous: tuple[Ambiguous, ...] = ()
 
 
 def article_id(url: str | None, source: str, title: str, text: str) -> str:

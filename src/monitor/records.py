@@ -13,7 +13,7 @@ import orjson
 from monitor.annotate.annotator import Annotator
 from monitor.annotate.language import detect_language
 from monitor.annotate.stories import Candidate, Fingerprint, fingerprint, group
-from monitor.article import Annotation, Mention
+from monitor.article import Ambiguous, Annotation, Mention
 from monitor.errors import InputError
 from monitor.ingest.clean import clean
 from monitor.ingest.credit import wire_credit
@@ -200,6 +200,7 @@ def _said(annotation: Annotation) -> Record:
         "language": annotation.language,
         "sentences": [asdict(sentence) for sentence in annotation.sentences],
         "actors": [_actor(mention) for mention in annotation.mentions if mention.kind == "actor"],
+        "ambiguous": [_unclear(name) for name in annotation.ambiguous],
         "countries": [_country(mention) for mention in annotation.mentions if mention.kind == "country"],
         "about": list(annotation.about),
     }
@@ -210,10 +211,15 @@ def _actor(mention: Mention) -> Record:
     return {"id": mention.entity, **{name: getattr(mention, name) for name in kept}, **_place_of(mention)}
 
 
+def _unclear(name: Ambiguous) -> Record:
+    found = {"start": name.start, "end": name.end, "alias": name.alias, "candidates": list(name.candidates)}
+    return {**found, **_place_of(name)}
+
+
 def _country(mention: Mention) -> Record:
     kept = ("start", "end", "evidence")
     return {"iso": mention.entity, **{name: getattr(mention, name) for name in kept}, **_place_of(mention)}
 
 
-def _place_of(mention: Mention) -> Record:
+def _place_of(mention: Mention | Ambiguous) -> Record:
     return {"in_title": True} if mention.in_title else {}

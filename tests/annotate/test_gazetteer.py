@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from monitor.annotate.dictionary import Actor, Country, Dictionary
 from monitor.annotate.folding import fold, fold_text
-from monitor.annotate.gazetteer import Gazetteer, Kind, family_names, short_names
+from monitor.annotate.gazetteer import Gazetteer, Kind
+from monitor.annotate.short_names import family_names, short_names
 from monitor.annotate.spans import longest
 from monitor.annotate.titles import canonical_title, title_variants
 

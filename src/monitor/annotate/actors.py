@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from operator import attrgetter
@@ -20,6 +20,7 @@ from monitor.annotate.words import (
     GIVEN_NAMES,
     HELPERS,
     HONORIFICS,
+    NOT_FAMILY_NAMES,
     PRIVATE_TITLES,
     SPEECH,
     STARTERS,
@@ -46,6 +47,15 @@ class ActorSpan:
     """True for an alias, False for a family name or an office."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A short name that several of the people and bodies named may be called by; it counts for none."""
+
+    start: int
+    end: int
+    candidates: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class PassageActors:
     """What was found in one passage: the mentions, and the places that stood in the same contest."""
@@ -53,6 +63,7 @@ class PassageActors:
     passage: Passage
     spans: list[ActorSpan] = field(default_factory=list)
     places: list[Hit] = field(default_factory=list)
+    unclear: list[Unclear] = field(default_factory=list)
     taken: Taken = field(default_factory=Taken)
 
     def is_free(self, hit: Hit) -> bool:
@@ -108,6 +119,8 @@ class ActorFinder:
             result.taken.add(hit)
             if actors and self._is_somebody_else(one, hit, actors):
                 continue
+            if not actors and len(rivals := _owners_of(hit, Kind.WEAK)) > 1:
+                result.unclear.append(Unclear(hit.start, hit.end, tuple(rivals)))
             for actor in actors:
                 result.add(hit, actor, full=True)
             if any(sense.kind in PLACE_KINDS for sense in hit.senses):
@@ -130,6 +143,7 @@ class ActorFinder:
         return not any(_is_given(fold(before), self._given[key]) for key in actors)
 
     def _follow(self, found: list[PassageActors]) -> None:
+        self._acronyms(found)
         for one in found:
             self._longer_names(one)
         named: dict[str, int] = {}
@@ -138,8 +152,28 @@ class ActorFinder:
                 if span.full:
                     start = -1 if one.passage.in_title else span.start
                     named[span.actor] = min(named.get(span.actor, start), start)
+        if named:
+            for kind in (Kind.FAMILY, Kind.PART):
+                for one in found:
+                    self._short_names(one, kind, named)
+
+    def _acronyms(self, found: Sequence[PassageActors]) -> None:
+        """What the article itself introduces: "the Sample League (SLG)" makes every "SLG" the League."""
+        introduced: defaultdict[str, set[str]] = defaultdict(set)
         for one in found:
-            self._family_names(one, named)
+            for span in one.spans:
+                match = _INTRODUCTION.match(one.passage.text, span.end)
+                name = one.passage.text[span.start : span.end]
+                if match and span.actor not in self._given and _abbreviates(match[1], name):
+                    introduced[match[1]].add(span.actor)
+        for acronym, owners in introduced.items():
+            if len(owners) == 1:
+                (owner,) = owners
+                for one in found:
+                    for place in re.finditer(rf"(?<!\w){re.escape(acronym)}(?!\w)", one.passage.text):
+                        hit = Hit(*place.span(), ())
+                        if one.taken.add(hit):
+                            one.add(hit, owner, full=True)
 
     def _longer_names(self, one: PassageActors) -> None:
         """A family name behind the given name and what stands between: "Volodymyr O. Zelensky"."""
@@ -154,21 +188,86 @@ class ActorFinder:
                     one.add(longer, actor, full=True)
                     break
 
-    def _family_names(self, one: PassageActors, named: Mapping[str, int]) -> None:
+    def _short_names(self, one: PassageActors, kind: Kind, named: Mapping[str, int]) -> None:
+        """Names that are cut short, behind the full one: a family name, else another part of it."""
         blocked_until: dict[str, int] = {}
-        for hit in longest(one.passage.of(Kind.FAMILY)):
-            present = [key for key in _owners_of(hit, Kind.FAMILY) if key in named]
-            if not present or not one.is_free(hit):
+        headline = _headline_end(one.passage)
+        for hit in longest(_of_those(one.passage.of(kind), named)):
+            owners = _owners_of(hit, kind)
+            if not self._may_stand(one, hit, kind, owners):
                 continue
-            family = one.passage.text[hit.start : hit.end]
-            if _in_another_name(one.passage, hit):
-                blocked_until[family] = hit.end + _NAMESAKE_REACH
+            short = one.passage.text[hit.start : hit.end]
+            initial = self._initial_before(one.passage, hit, owners)
+            if initial is None and (
+                _INITIAL.fullmatch(word_before(one.passage.text, hit.start))
+                or _in_another_name(one.passage, hit)
+            ):
+                blocked_until[short] = hit.end + _NAMESAKE_REACH
                 continue
-            alone = len(present) == 1
-            if not alone or hit.start < blocked_until.get(family, 0):
+            whole = Hit(hit.start if initial is None else initial, hit.end, hit.senses)
+            if hit.start < blocked_until.get(short, 0):
                 continue
-            if one.passage.in_title or hit.start > named[present[0]]:
-                one.give(hit, present[0])
+            first = min(named[owner] for owner in owners)
+            if not (one.passage.in_title or hit.end <= headline or hit.start > first):
+                continue
+            if len(owners) == 1:
+                one.give(whole, owners[0])
+            else:
+                one.taken.add(whole)
+                one.unclear.append(Unclear(whole.start, whole.end, tuple(owners)))
+
+    def _may_stand(self, one: PassageActors, hit: Hit, kind: Kind, owners: Sequence[str]) -> bool:
+        """A family name stands also for a place of that name, other parts of a name for nothing else at all."""
+        if kind is Kind.FAMILY and any(owner in self._given for owner in owners):
+            return one.is_free(hit)
+        if one.taken.touches(hit.start, hit.end):
+            return False
+        return kind is Kind.FAMILY or not _is_a_word(one.passage, hit)
+
+    def _initial_before(self, one: Passage, hit: Hit, owners: Sequence[str]) -> int | None:
+        """Where "J. Example" begins, if J. is the initial of the only one who may be meant."""
+        before = word_before(one.text, hit.start)
+        if len(owners) != 1 or not _INITIALS.fullmatch(before):
+            return None
+        mine = any(name.startswith(before[0].lower()) for name in self._given.get(owners[0], ()))
+        return hit.start - 1 - len(before) if mine else None
+
+
+def _of_those(hits: Iterable[Hit], named: Mapping[str, int]) -> Iterator[Hit]:
+    """The hits of those whom the article names in full, with no sense of others."""
+    for hit in hits:
+        senses = tuple(sense for sense in hit.senses if sense.owner in named)
+        if senses:
+            yield hit if len(senses) == len(hit.senses) else hit._replace(senses=senses)
+
+
+_INTRODUCTION = re.compile(r"""[ \u00a0]\((?:the )?["“'‘]?([^\W\d_][\w&-]{1,9})["”'’]?\)""")
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Whether it is an acronym, and of this name: its letters stand in the name, in this order."""
+    letters = iter(fold(name))
+    return sum(letter.isupper() for letter in short) > 1 and all(letter in letters for letter in fold(short))
+
+
+_INITIAL = re.compile(r"[^\W\d_a-z]\.")
+_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?){1,3}")
+_HEADLINE = re.compile(r"[^\n]{1,150}(?<![.!?:;,\"”])\n")
+
+
+def _headline_end(one: Passage) -> int:
+    """Where the headline ends that a text repeats as its first line, one without a full stop; else 0."""
+    match = None if one.in_title else _HEADLINE.match(one.text)
+    return match.end() if match else 0
+
+
+def _is_a_word(one: Passage, hit: Hit) -> bool:
+    """Whether a part of a name is an ordinary word, which the article has in small letters, too."""
+    part = one.text[hit.start : hit.end]
+    plain = part.lower()
+    if plain in STARTERS or plain in FOLLOWERS or part in NOT_FAMILY_NAMES:
+        return True
+    return re.search(rf"\b{re.escape(plain)}\b", one.text) is not None
 
 
 def _countries_within(name: Hit, hits: Sequence[Hit]) -> list[Hit]:

@@ -25,7 +25,7 @@ from monitor.annotate.spans import make_passage
 from monitor.annotate.stance import Asked, StanceModel, load_stance
 from monitor.annotate.tone import VADER, Lexicon
 from monitor.annotate.voice import Voices, find_quotations
-from monitor.article import Annotation, EntityKind, Evidence, Mention, Sentence
+from monitor.article import Ambiguous, Annotation, EntityKind, Evidence, Mention, Sentence
 
 _VERSION = "4"
 """Raised whenever the same text and dictionary may give another annotation."""
@@ -113,6 +113,12 @@ class Annotator:
                 *self._mentions(text, in_text, body, in_title=False),
             ),
             about=about,
+            ambiguous=tuple(
+                Ambiguous(
+                    one.start, one.end, passage.text[one.start : one.end], one.candidates, passage.in_title
+                )
+                for passage, one in ((actors.passage, one) for actors in found for one in actors.unclear)
+            ),
         )
 
     def find_actors(

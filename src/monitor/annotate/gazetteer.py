@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 from operator import attrgetter
 from typing import NamedTuple
@@ -13,8 +13,9 @@ from ahocorasick_rs import AhoCorasick
 
 from monitor.annotate.dictionary import Actor, Country, Dictionary
 from monitor.annotate.folding import fold, fold_text
+from monitor.annotate.short_names import called_again, legal_variants
+from monitor.annotate.spellings import spellings
 from monitor.annotate.titles import body_names, canonical_title, title_variants, title_within_body
-from monitor.annotate.words import EAST_ASIAN_FAMILY_NAMES, NAME_SUFFIXES, PARTICLES
 
 
 class Kind(IntEnum):
@@ -34,6 +35,7 @@ class Kind(IntEnum):
     CUED = 11
     CUE = 12
     NOT_COUNTRY = 13
+    PART = 14
 
 
 ACTOR_KINDS = frozenset({Kind.STRONG, Kind.WEAK})
@@ -152,8 +154,9 @@ def _without_article(name: str) -> str:
 def named_senses(dictionary: Dictionary) -> Iterator[tuple[str, Sense]]:
     """Every name of a dictionary as it is looked for in a folded text, with what it stands for; some repeat."""
     bodies = body_names(dictionary.actors)
+    listed = _listed(dictionary)
     for actor in dictionary.actors.values():
-        for kind, name in _actor_names(actor):
+        for kind, name in (*_actor_names(actor), *_guessed_names(actor, listed)):
             yield from _entries(kind, actor.id, name)
         for title in {role.title for role in actor.roles}:
             yield from _offices(title)
@@ -166,6 +169,7 @@ def named_senses(dictionary: Dictionary) -> Iterator[tuple[str, Sense]]:
 
 
 def _actor_names(actor: Actor) -> Iterator[tuple[Kind, str]]:
+    """The names that the dictionary lists."""
     weak = set(actor.weak)
     for alias in actor.aliases:
         if alias not in weak or alias == actor.name:
@@ -173,8 +177,38 @@ def _actor_names(actor: Actor) -> Iterator[tuple[Kind, str]]:
     for kind, names in ((Kind.WEAK, actor.weak), (Kind.CONTEXT, actor.context), (Kind.EXCLUDE, actor.exclude)):
         for name in names:
             yield kind, name
-    for short in family_names(actor) if actor.kind == "person" else short_names(actor):
-        yield Kind.FAMILY, short
+
+
+def _guessed_names(actor: Actor, listed: Mapping[str, str]) -> Iterator[tuple[Kind, str]]:
+    """Other spellings, and the names by which one is called again; none that is listed with somebody else."""
+    again = called_again(actor)
+    names = [
+        (Kind.STRONG, other)
+        for alias in actor.aliases
+        if alias not in actor.weak
+        for other in _others(actor, alias)
+    ]
+    names += [(Kind.FAMILY, name) for name in again.sure]
+    names += [(Kind.FAMILY if " " in name else Kind.PART, name) for name in again.likely]
+    names += [(kind, other) for kind, name in names if kind is not Kind.STRONG for other in spellings(name)]
+    for kind, name in dict.fromkeys(names):
+        if kind is not Kind.STRONG or fold(name) not in listed:
+            yield kind, name
+
+
+def _others(actor: Actor, alias: str) -> Iterator[str]:
+    yield from spellings(alias)
+    if actor.kind != "person":
+        yield from legal_variants(alias)
+
+
+def _listed(dictionary: Dictionary) -> dict[str, str]:
+    """All names of the files, folded, so that no guess takes one of them from its owner."""
+    listed = {fold(name): one.id for one in dictionary.actors.values() for name in (*one.aliases, *one.weak)}
+    for country in dictionary.countries.values():
+        for _, names in _country_names(country):
+            listed.update((fold(name), country.iso) for name in names)
+    return listed
 
 
 def _offices(title: str) -> Iterator[tuple[str, Sense]]:
@@ -212,56 +246,3 @@ def _entry(kind: Kind, owner: str, name: str) -> tuple[str, Sense]:
         case = Case.PLACE if kind in PLACE_KINDS and len(core) > 3 else Case.CASED
     pattern = core if _UNSPACED.search(core) else f" {core} "
     return pattern, Sense(kind, owner, case, name)
-
-
-def family_names(actor: Actor) -> tuple[str, ...]:
-    """The names by which a person is called again after the full name: "Asif", "von der Leyen", "Xi"."""
-    found: dict[str, None] = {}
-    for alias in actor.aliases:
-        whole = alias.split(" of ")[0].split()
-        words = [w for w in whole if fold(w).strip() and w.rstrip(".").lower() not in NAME_SUFFIXES]
-        if len(words) < 2 or _REGNAL.fullmatch(words[-1]):
-            continue  # a pope or a king is called by his first name: "Leo XIV"
-        if words[0] in EAST_ASIAN_FAMILY_NAMES and actor.country in _FAMILY_NAME_FIRST:
-            found[words[0]] = None
-            if actor.country or "-" in words[-1]:
-                continue
-        for first, word in enumerate(words[1:], start=1):
-            if fold(word).strip() in PARTICLES and first < len(words) - 1:
-                found[" ".join(words[first:])] = None
-                break
-        last = words[-1]
-        found[last] = None
-        if fold(last).startswith(("al ", "el ")):
-            found[last[3:]] = None
-    return tuple(name for name in found if len(name) > 2 or name in EAST_ASIAN_FAMILY_NAMES)
-
-
-_REGNAL = re.compile(r"[IVX]+")
-_FAMILY_NAME_FIRST = frozenset({"CHN", "TWN", "HKG", "MAC", "PRK", "KOR", "SGP", None})
-"""Where the family name comes first; whose country isn't stated may be called by the first name or the last."""
-
-
-def short_names(actor: Actor) -> tuple[str, ...]:
-    """The names by which a company or a body is called again: "Sample Motors" after "Sample Motors Corp."."""
-    found: dict[str, None] = {}
-    for alias in actor.aliases:
-        words = alias.split()
-        while len(words) > 1 and words[-1].strip(".,").lower() in _LEGAL_FORMS:
-            words.pop()
-        if len(words) > 2 and words[0] == "The":
-            words = words[1:]
-        short = " ".join(words).rstrip(",")
-        if short != alias and len(short) > 2:
-            found[short] = None
-    return tuple(found)
-
-
-# fmt: off
-_LEGAL_FORMS = frozenset((
-    "inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "plc", "llc",
-    "llp", "ag", "sa", "nv", "se", "gmbh", "spa", "ab", "asa", "oyj", "pty", "group", "holding",
-    "holdings", "industries", "enterprises",
-))
-# fmt: on
-"""Last words of a company's name that say what it is, not who."""

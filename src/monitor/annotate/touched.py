@@ -49,7 +49,8 @@ def touched(old: Dictionary, new: Dictionary) -> tuple[Clause, ...] | None:
 
 
 _Table = Mapping[str, tuple[Sense, ...]]
-_NAMES = (*ACTOR_KINDS, Kind.FAMILY)
+_AGAIN = frozenset({Kind.FAMILY, Kind.PART})
+_NAMES = (*ACTOR_KINDS, *_AGAIN)
 
 
 class _Comparison:
@@ -82,9 +83,9 @@ class _Comparison:
         for sense in {*before} ^ {*after}:
             if sense.kind is Kind.CONTEXT:  # asked for only where a weak name stands
                 yield Clause(self._named([sense.owner], (Kind.WEAK,)))
-            elif sense.kind is Kind.FAMILY and " " not in pattern.strip() and pattern.startswith(" "):
-                # One word among the family names takes nothing from others: it counts where he is named.
-                yield Clause(frozenset({_word(pattern, sense)}), self._known_by(sense.owner))
+            elif sense.kind in _AGAIN and " " not in pattern.strip() and pattern.startswith(" "):
+                # One word among the short names takes nothing from others: it counts where he is named.
+                yield Clause(frozenset({_word(pattern, sense)}), self._known_by(sense.owner, sense.kind))
             else:
                 yield Clause(frozenset({_word(pattern, sense)}))
 
@@ -117,8 +118,10 @@ class _Comparison:
             word for owner in owners for kind in kinds for word in self._words.get((kind, owner), ())
         )
 
-    def _known_by(self, actor: str) -> frozenset[Word]:
-        """The names and the given names of a person."""
+    def _known_by(self, actor: str, kind: Kind) -> frozenset[Word]:
+        """By what an actor is named in full, beside a short name: a name, or the rest of one."""
+        if kind is Kind.PART:  # the given name itself; a family name makes it a full one
+            return self._named([actor], (*ACTOR_KINDS, Kind.FAMILY))
         given = {name for table in self._given for name in table.get(actor, ())}
         return self._named([actor], ACTOR_KINDS) | {Word(name) for name in given}
 

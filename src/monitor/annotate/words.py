@@ -134,6 +134,21 @@ NOT_FAMILY_NAMES = _words(
 )
 """Capitalised words that follow a place without making it a person."""
 
+GENERIC_WORDS = _words(
+    """American European African Asian Latin Western Eastern Northern Southern North South East West
+    Middle Global World International Regional Local Public Private Free New Old Great Grand Good First
+    Second Third High Higher General Chief Royal Imperial Holy Catholic Orthodox Protestant Christian
+    Muslim Jewish Democratic Social Socialist Communist Liberal Conservative Labour Labor Green People
+    People's Workers Women Women's Children Children's Youth Student Students Human Civil Criminal Legal
+    Justice Health Medical Education Higher Science Technology Research Development Economic Financial
+    Trade Labour Agriculture Food Environment Environmental Transport Tourism Media Press Radio
+    Television Digital Electoral Election Constitutional Union Unions Group Company Corporation Party
+    Movement Front Alliance Coalition Office Board Fund Foundation Trust House Society Academy College
+    Faculty Church Court Commerce Chamber Special Strategic Joint Common Independent Permanent
+    Presidential Federal Armed Military Naval Palace Royal Crown Big Home Community Family United"""
+)
+"""Words with which bodies begin or end their names, that alone are no name of theirs."""
+
 NOT_IN_OFFICE = _words(
     """former ex then deputy vice assistant shadow acting interim next future incoming outgoing
     designate junior caretaker a an any no every each two three several first new one-time onetime
