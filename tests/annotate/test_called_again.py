@@ -27,6 +27,8 @@ ACTORS = """
 - {id: mills, name: Dunmore Textile, kind: company}
 - {id: corp, name: Tarnwick Motors Corporation, kind: company}
 - {id: one, name: Quillon Corp., kind: company}
+- {id: estate, name: Real Estate Corp, kind: company}
+- {id: hinai, name: Omar bin Al Waleed Al Probani, kind: person}
 - {id: bank, name: National Harbour Bank, kind: organisation}
 - {id: league, name: League of Sample Brokers, kind: organisation}
 - {id: bureau, name: Pan-Sample Bureau, kind: organisation}
@@ -53,6 +55,7 @@ SHORT = [
     ("both family names", ABDO + "Critics of Abdo Probanez left.", "abdo:Abdo Probanez"),
     ("the given name", "Srisamp Janyaphon came. Later Mr Srisamp spoke.", "srisu:Srisamp"),
     ("possessive", "Srisamp Janyaphon came. It was Srisamp's idea.", "srisu:Srisamp"),
+    ("the last of two particles", "Omar bin Al Waleed Al Probani came. Al Probani spoke.", "hinai:Al Probani"),
     ("an initial", "Borys Examplesky came. Then B. Examplesky spoke.", "slavic:B. Examplesky"),
     ("another transliteration", "Borys Exampleskyy came.", "slavic:Borys Exampleskyy"),
     ("and again", "Borys Exampleskyy came. Then Exampleskyy spoke.", "slavic:Exampleskyy"),
@@ -72,6 +75,7 @@ def test_a_short_name_is_the_one_named_in_full(annotator: Annotator, text: str, 
 
 
 NOT_MEANT = [
+    ("what a company deals in", "Prices of real estate fell.", []),
     ("never named in full", "Abdo spoke. Dunmore fell. The LSB voted.", []),
     ("another man's initial", "Borys Examplesky came. Then K. Examplesky spoke.", ["slavic:Borys Examplesky"]),
     ("a longer name", "Srisamp Janyaphon came. Srisamp Otherman left.", ["srisu:Srisamp Janyaphon"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from operator import attrgetter
 from typing import NamedTuple
@@ -156,8 +156,13 @@ def named_senses(dictionary: Dictionary) -> Iterator[tuple[str, Sense]]:
     bodies = body_names(dictionary.actors)
     listed = _listed(dictionary)
     for actor in dictionary.actors.values():
-        for kind, name in (*_actor_names(actor), *_guessed_names(actor, listed)):
+        for kind, name in _actor_names(actor):
             yield from _entries(kind, actor.id, name)
+        for kind, name in _respelt(actor, listed):
+            yield from _entries(kind, actor.id, name)
+        for kind, name in _shortened(actor, listed):
+            for pattern, sense in _entries(kind, actor.id, name):
+                yield pattern, sense if actor.kind == "person" else sense._replace(case=Case.CASED)
         for title in {role.title for role in actor.roles}:
             yield from _offices(title)
             if inner := title_within_body(title, bodies):
@@ -179,36 +184,37 @@ def _actor_names(actor: Actor) -> Iterator[tuple[Kind, str]]:
             yield kind, name
 
 
-def _guessed_names(actor: Actor, listed: Mapping[str, str]) -> Iterator[tuple[Kind, str]]:
-    """Other spellings, and the names by which one is called again; none that is listed with somebody else."""
-    again = called_again(actor)
-    names = [
-        (Kind.STRONG, other)
-        for alias in actor.aliases
-        if alias not in actor.weak
-        for other in _others(actor, alias)
-    ]
-    names += [(Kind.FAMILY, name) for name in again.sure]
-    names += [(Kind.FAMILY if " " in name else Kind.PART, name) for name in again.likely]
-    names += [(kind, other) for kind, name in names if kind is not Kind.STRONG for other in spellings(name)]
-    for kind, name in dict.fromkeys(names):
-        if kind is not Kind.STRONG or fold(name) not in listed:
-            yield kind, name
+def _respelt(actor: Actor, listed: frozenset[str]) -> Iterator[tuple[Kind, str]]:
+    """Other spellings of the names, those that are listed with nobody."""
+    for alias in actor.aliases:
+        for other in spellings(alias) if alias not in actor.weak else ():
+            if fold(other) not in listed:
+                yield Kind.STRONG, other
 
 
-def _others(actor: Actor, alias: str) -> Iterator[str]:
-    yield from spellings(alias)
+def _shortened(actor: Actor, listed: frozenset[str]) -> Iterator[tuple[Kind, str]]:
+    """The names by which one is called again, in all spellings; bodies without their legal form at any time.
+
+    "Real Estate" is left of a company of that name, so bodies' short names must have their capitals.
+    """
     if actor.kind != "person":
-        yield from legal_variants(alias)
+        for alias in actor.aliases:
+            for name in legal_variants(alias) if alias not in actor.weak else ():
+                if fold(name) not in listed:
+                    yield Kind.STRONG, name
+    again = called_again(actor)
+    for name in dict.fromkeys(other for sure in again.sure for other in (sure, *spellings(sure))):
+        yield Kind.FAMILY, name
+    for name in dict.fromkeys(other for part in again.likely for other in (part, *spellings(part))):
+        yield Kind.FAMILY if " " in name else Kind.PART, name
 
 
-def _listed(dictionary: Dictionary) -> dict[str, str]:
+def _listed(dictionary: Dictionary) -> frozenset[str]:
     """All names of the files, folded, so that no guess takes one of them from its owner."""
-    listed = {fold(name): one.id for one in dictionary.actors.values() for name in (*one.aliases, *one.weak)}
+    listed = {fold(name) for one in dictionary.actors.values() for name in (*one.aliases, *one.weak)}
     for country in dictionary.countries.values():
-        for _, names in _country_names(country):
-            listed.update((fold(name), country.iso) for name in names)
-    return listed
+        listed.update(fold(name) for _, names in _country_names(country) for name in names)
+    return frozenset(listed)
 
 
 def _offices(title: str) -> Iterator[tuple[str, Sense]]:

@@ -45,15 +45,19 @@ def family_names(actor: Actor) -> tuple[str, ...]:
             found[words[0]] = None
             if actor.country or "-" in words[-1]:
                 continue
-        for first, word in enumerate(words[1:], start=1):
-            if fold(word).strip() in PARTICLES and first < len(words) - 1:
+        particles = [fold(word).strip() in PARTICLES for word in words]
+        for first in range(1, len(words) - 1):
+            if particles[first] and not particles[first - 1]:
                 found[" ".join(words[first:])] = None
-                break
         last = words[-1]
         found[last] = None
         if fold(last).startswith(("al ", "el ")):
             found[last[3:]] = None
-    return tuple(name for name in found if len(name) > 2 or name in EAST_ASIAN_FAMILY_NAMES)
+    return tuple(name for name in found if _is_long_enough(name))
+
+
+def _is_long_enough(name: str) -> bool:
+    return len(name) > 2 or name in EAST_ASIAN_FAMILY_NAMES
 
 
 _REGNAL = re.compile(r"[IVX]+")
@@ -73,7 +77,7 @@ def name_parts(actor: Actor) -> tuple[str, ...]:
         elif 1 < len(words) <= _LONGEST_NAME:
             found.update(dict.fromkeys(_stretches(words)))
     known = {*actor.aliases, *family_names(actor)}
-    return tuple(name for name in found if len(name) > 2 and name not in known)
+    return tuple(name for name in found if _is_long_enough(name) and name not in known)
 
 
 _LONGEST_NAME = 5
@@ -104,7 +108,7 @@ def short_names(actor: Actor) -> tuple[str, ...]:
     """The names by which a company or a body is called again: "Sample Motors" after "Sample Motors Corp."."""
     found: dict[str, None] = {}
     for alias in actor.aliases:
-        words = _without_legal_form(alias)
+        words = _without_legal_form(alias, _LEGAL_FORMS)
         if len(words) > 2 and words[0] == "The":
             words = words[1:]
         short = " ".join(words).rstrip(",")
@@ -117,21 +121,21 @@ def short_names(actor: Actor) -> tuple[str, ...]:
 
 def legal_variants(alias: str) -> Iterator[str]:
     """A company's name without its legal form, or with another one where one word alone would be left."""
-    words = _without_legal_form(alias)
+    words = _without_legal_form(alias, _CORPORATE)
     if words == alias.split():
         return
     short = " ".join(words).rstrip(",&")
-    if len(words) > 1:
+    if len(words) > 1 and not _COMMON_FIRST_WORDS.issuperset(words):
         yield short
-    else:
+    elif len(words) == 1:
         yield from (
             f"{short} {form}" for form in ("Corp", "Corporation", "Co", "Company", "Inc", "Ltd", "Limited")
         )
 
 
-def _without_legal_form(alias: str) -> list[str]:
+def _without_legal_form(alias: str, forms: frozenset[str]) -> list[str]:
     words = alias.split()
-    while len(words) > 1 and words[-1].strip(".,").lower() in _LEGAL_FORMS:
+    while len(words) > 1 and words[-1].strip(".,").lower() in forms:
         words.pop()
     return words[:-1] if len(words) > 1 and words[-1] == "&" else words
 
@@ -156,11 +160,13 @@ _COMMON_FIRST_WORDS = NOT_FAMILY_NAMES | GIVEN_NAMES | GENERIC_WORDS
 
 
 # fmt: off
-_LEGAL_FORMS = frozenset((
+_CORPORATE = frozenset((
     "inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "plc", "llc",
-    "llp", "ag", "sa", "nv", "se", "gmbh", "spa", "ab", "asa", "oyj", "pty", "group", "holding",
-    "holdings", "industries", "enterprises", "pvt", "sdn", "bhd", "kg", "oy", "bv", "pjsc", "ojsc",
-    "fc", "f.c", "afc", "a.f.c", "cf", "sc",
+    "llp", "ag", "sa", "nv", "se", "gmbh", "spa", "ab", "asa", "oyj", "pty", "pvt", "sdn", "bhd", "kg",
+    "oy", "bv", "pjsc", "ojsc", "fc", "f.c", "afc", "a.f.c", "cf", "sc",
 ))
 # fmt: on
 """Last words of a company's name that say what it is, not who."""
+
+_LEGAL_FORMS = _CORPORATE | {"group", "holding", "holdings", "industries", "enterprises"}
+"""The same, and those without which a name is found only behind the full one."""
