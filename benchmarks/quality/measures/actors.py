@@ -230,8 +230,9 @@ def _countries() -> frozenset[str]:
 
 def _full_forms(text: str, mentions: Iterable[Span]) -> list[str]:
     """The longest form, and the acronyms: no monitor can guess these."""
-    forms = sorted({_POSSESSIVE.sub("", text[start:end]) for start, end in mentions}, key=len)
-    return list(dict.fromkeys([*forms[-1:], *(form for form in forms if form.isupper() and len(form) > 1)]))
+    forms = {_POSSESSIVE.sub("", text[start:end]) for start, end in mentions}
+    ordered = sorted(forms, key=lambda form: (len(form), form))  # a set alone would give each run other figures
+    return list(dict.fromkeys([*ordered[-1:], *(form for form in ordered if form.isupper() and len(form) > 1)]))
 
 
 def _words(name: str) -> frozenset[str]:
