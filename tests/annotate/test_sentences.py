@@ -79,6 +79,7 @@ def test_numbered_points_in_one_line_are_sentences() -> None:
 def test_a_full_stop_in_a_line_of_its_own_ends_the_line_before() -> None:
     assert split("See the pages of the town\n.\n\nMore news") == ["See the pages of the town\n.", "More news"]
     assert split("“We will rebuild\n”\nThe fund is empty.") == ["“We will rebuild\n”", "The fund is empty."]
+    assert split("We will rebuild\n\n”") == ["We will rebuild", "”"]
 
 
 def test_a_wrapped_line_goes_on() -> None:

@@ -16,6 +16,7 @@ from monitor.query.evidence import evidence
 from monitor.settings import Settings
 from monitor.view.link import address
 from monitor.view.view import View
+from tests.browser.steps import counted_here, settle
 
 pytestmark = pytest.mark.browser
 
@@ -26,12 +27,6 @@ def visit(page: Page, server: str, **chosen: str | tuple[str, ...]) -> None:
     page.goto(server + address("compare", View().choose(**{**SIDES, **chosen})))
     page.wait_for_selector("h1, [data-testid=stException]")
     settle(page)
-
-
-def settle(page: Page) -> None:
-    page.wait_for_function(
-        "document.querySelector('[data-testid=stApp]').getAttribute('data-test-script-state') === 'notRunning'"
-    )
 
 
 @pytest.mark.parametrize(("trace", "actors"), [(0, ("un", "wto")), (1, ("world-bank",))], ids=["left", "right"])
@@ -49,11 +44,8 @@ def test_a_dot_opens_the_stories_of_its_side(
     page.mouse.click(x, y)
     expect(page.get_by_role("heading", level=1)).to_have_text("Articles")
     assert parse_qs(urlsplit(page.url).query)["actor"] == list(actors)
-    said = page.locator(".st-key-counted_here").inner_text()
-    found = re.match(r"([\d,]+) stor", said)
-    assert found, said
     number = evidence(open_desk(settings.store), Filters(actors=actors)).total
-    assert int(found[1].replace(",", "")) == number
+    assert counted_here(page) == number
 
 
 def test_the_verdict_stands_over_the_pictures_and_in_the_link(page: Page, server: str) -> None:

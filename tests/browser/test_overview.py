@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,6 +18,7 @@ from monitor.query.totals import previous, summary
 from monitor.settings import Settings
 from monitor.view.link import address
 from monitor.view.view import View
+from tests.browser.steps import counted_here
 
 pytestmark = pytest.mark.browser
 
@@ -57,9 +57,7 @@ def visit(page: Page, server: str, filters: Filters) -> None:
 def listed(page: Page) -> tuple[int, dict[str, list[str]]]:
     """How many the page of evidence says it counts, and its address."""
     expect(page.get_by_role("heading", level=1)).to_have_text("Articles")
-    said = page.locator(".st-key-counted_here")
-    expect(said).to_have_text(re.compile(r"^[\d,]+ (stor|article)"))
-    return int(said.inner_text().split()[0].replace(",", "")), parse_qs(urlsplit(page.url).query)
+    return counted_here(page), parse_qs(urlsplit(page.url).query)
 
 
 def click_middle(page: Page, mark: Locator) -> None:

@@ -21,6 +21,7 @@ from monitor.settings import Settings
 from monitor.ui.site import PAGES
 from monitor.view.link import address
 from monitor.view.view import View
+from tests.browser.steps import counted_here, settle
 
 pytestmark = pytest.mark.browser
 
@@ -46,14 +47,6 @@ def visit(page: Page, server: str, link: str) -> None:
     settle(page)
 
 
-def settle(page: Page) -> None:
-    """Wait until the run that is under way has ended and its page stands."""
-    page.wait_for_selector("h1, [data-testid=stException]")
-    page.wait_for_function(
-        "document.querySelector('[data-testid=stApp]').getAttribute('data-test-script-state') === 'notRunning'"
-    )
-
-
 def shown_params(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
@@ -68,13 +61,6 @@ def click_mark(page: Page, chart: str, kind: str, number: int = 0) -> None:
     page.mouse.move(x, y)
     page.wait_for_timeout(200)  # the chart looks for the nearest mark only so often
     page.mouse.click(x, y)
-
-
-def first_number(page: Page) -> int:
-    said = page.locator(".st-key-counted_here").inner_text()
-    found = re.match(r"([\d,]+) (?:stor|article|mention)", said)
-    assert found, said
-    return int(found[1].replace(",", ""))
 
 
 @pytest.mark.parametrize("name", [site.name for site in PAGES])
@@ -125,7 +111,7 @@ def test_a_bar_opens_exactly_the_stories_that_it_counts(
     expect(page.get_by_role("heading", level=1)).to_have_text("Articles")
     settle(page)
     assert shown_params(page)["in_actor"] == [top.actor]
-    assert first_number(page) == top["count"]
+    assert counted_here(page) == top["count"]
     listed = evidence(desk, spring, Cell(actor=top.actor), limit=1000)
     assert len(listed.rows) == top["count"]
     page.get_by_role("button", name="Back to Overview").click()
@@ -142,7 +128,7 @@ def test_a_point_of_a_line_opens_exactly_its_week(page: Page, server: str, sprin
     params = shown_params(page)
     rows = counts(desk, spring, ("actor", "week"))
     row = rows[(rows["actor"] == params["in_actor"][0]) & (rows["week"].astype(str) == params["in_week"][0])]
-    assert first_number(page) == (int(row["count"].iloc[0]) if len(row) else 0)
+    assert counted_here(page) == (int(row["count"].iloc[0]) if len(row) else 0)
 
 
 def test_a_country_on_the_map_opens_exactly_its_stories(
@@ -157,7 +143,7 @@ def test_a_country_on_the_map_opens_exactly_its_stories(
     expect(page.get_by_role("heading", level=1)).to_have_text("Articles")
     settle(page)
     rows = counts(desk, spring, ("country",)).set_index("country")
-    assert first_number(page) == rows.loc[shown_params(page)["in_country"][0], "count"]
+    assert counted_here(page) == rows.loc[shown_params(page)["in_country"][0], "count"]
 
 
 def test_a_day_of_the_strip_opens_the_articles_collected_on_it(
@@ -170,7 +156,7 @@ def test_a_day_of_the_strip_opens_the_articles_collected_on_it(
     params = shown_params(page)
     assert params["measure"] == ["articles"]
     rows = counts(desk, replace(spring, measure="articles"), ("day",))
-    assert first_number(page) == int(rows[rows["day"].astype(str) == params["in_day"][0]]["count"].iloc[0])
+    assert counted_here(page) == int(rows[rows["day"].astype(str) == params["in_day"][0]]["count"].iloc[0])
 
 
 def test_an_article_shows_its_text_as_text(page: Page, server: str, spring: Filters, desk: Desk) -> None:

@@ -19,6 +19,7 @@ from monitor.query.totals import summary
 from monitor.settings import Settings
 from monitor.view.link import address
 from monitor.view.view import View
+from tests.browser.steps import settle
 
 pytestmark = pytest.mark.browser
 
@@ -41,12 +42,6 @@ def visit(page: Page, server: str, link: str) -> None:
     page.goto(server + link)
     page.wait_for_selector("h1, [data-testid=stException]")
     settle(page)
-
-
-def settle(page: Page) -> None:
-    page.wait_for_function(
-        "document.querySelector('[data-testid=stApp]').getAttribute('data-test-script-state') === 'notRunning'"
-    )
 
 
 def params(page: Page) -> dict[str, list[str]]:

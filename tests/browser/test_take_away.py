@@ -27,6 +27,7 @@ from monitor.store.maintain import pins
 from monitor.store.store import Store
 from monitor.view.link import address
 from monitor.view.view import View
+from tests.browser.steps import settle
 
 pytestmark = pytest.mark.browser
 
@@ -34,13 +35,6 @@ MONITOR = Path(sys.executable).parent / "monitor"
 SPRING = Filters(start=date(2026, 4, 11), end=date(2026, 6, 10))
 SVG = "{http://www.w3.org/2000/svg}"
 SHARPNESS = 2
-
-
-def settle(page: Page) -> None:
-    page.wait_for_selector("h1, [data-testid=stException]")
-    page.wait_for_function(
-        "document.querySelector('[data-testid=stApp]').getAttribute('data-test-script-state') === 'notRunning'"
-    )
 
 
 def visit(page: Page, server: str, link: str) -> None:

@@ -17,6 +17,7 @@ from monitor.query.together import together
 from monitor.settings import Settings
 from monitor.view.link import address
 from monitor.view.view import View
+from tests.browser.steps import counted_here, settle
 
 pytestmark = pytest.mark.browser
 
@@ -25,10 +26,7 @@ MEMBERS = ("actor:un", "actor:world-bank", "actor:wto", "country:KEN")
 
 def visit(page: Page, server: str, drawn: str) -> None:
     page.goto(server + address("together", View().choose(members=MEMBERS, drawn=drawn)))
-    page.wait_for_selector("h1, [data-testid=stException]")
-    page.wait_for_function(
-        "document.querySelector('[data-testid=stApp]').getAttribute('data-test-script-state') === 'notRunning'"
-    )
+    settle(page)
 
 
 def click(page: Page, mark: Locator) -> None:
@@ -48,13 +46,6 @@ def pair_in(page: Page) -> Cell:
     params = parse_qs(urlsplit(page.url).query)
     names = ("actor", "country", "with_actor", "with_country")
     return Cell(**{name: params[f"in_{name}"][0] for name in names if f"in_{name}" in params})
-
-
-def counted_here(page: Page) -> int:
-    said = page.locator(".st-key-counted_here").inner_text()
-    found = re.match(r"([\d,]+) stor", said)
-    assert found, said
-    return int(found[1].replace(",", ""))
 
 
 def test_a_cell_opens_exactly_the_stories_that_name_both(page: Page, server: str, settings: Settings) -> None:

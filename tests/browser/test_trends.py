@@ -18,6 +18,7 @@ from monitor.query.totals import summary
 from monitor.settings import Settings
 from monitor.view.link import address
 from monitor.view.view import View
+from tests.browser.steps import counted_here, settle
 
 pytestmark = pytest.mark.browser
 
@@ -42,12 +43,6 @@ def visit(page: Page, server: str, view: View) -> None:
     settle(page)
 
 
-def settle(page: Page) -> None:
-    page.wait_for_function(
-        "document.querySelector('[data-testid=stApp]').getAttribute('data-test-script-state') === 'notRunning'"
-    )
-
-
 def click_mark(page: Page, chart: str, trace: int, number: int) -> None:
     """Click a mark of the n-th trace that has marks; the chart's transparent layer over it hears the click."""
     marks = page.locator(f".st-key-chart_{chart}_0 .scatterlayer .trace:has(.point)").nth(trace)
@@ -66,8 +61,7 @@ def click_mark(page: Page, chart: str, trace: int, number: int) -> None:
 def shown_and_counted(page: Page, settings: Settings) -> tuple[int, int]:
     """The number over the list, and what the store counts for the filters and the cell in the address."""
     params = parse_qs(urlsplit(page.url).query)
-    found = re.match(r"([\d,]+) stor", page.locator(".st-key-counted_here").inner_text())
-    assert found
+    shown = counted_here(page)
     first = {name: next(iter(values)) for name, values in params.items()}
     filters = Filters(
         start=date.fromisoformat(first["from"]),
@@ -77,7 +71,7 @@ def shown_and_counted(page: Page, settings: Settings) -> tuple[int, int]:
     )
     cell = Cell(actor=first.get("in_actor"), bucket="week", start=date.fromisoformat(first["in_week"]))
     listed = evidence(open_desk(settings.store), filters, cell, limit=0)
-    return int(found[1].replace(",", "")), listed.total
+    return shown, listed.total
 
 
 @pytest.mark.parametrize(("panels", "chart"), [("one", "trends_attention"), ("each", "trends_attention_1")])

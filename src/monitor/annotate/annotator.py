@@ -27,7 +27,7 @@ from monitor.annotate.tone import VADER, Lexicon
 from monitor.annotate.voice import Voices, find_quotations
 from monitor.article import Ambiguous, Annotation, EntityKind, Evidence, Mention, Sentence
 
-_VERSION = "4"
+_VERSION = "5"
 """Raised whenever the same text and dictionary may give another annotation."""
 
 Span = tuple[int, int]

@@ -55,10 +55,11 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 def _goes_on(text: str, gap: re.Match[str]) -> bool:
     """Whether this line break only wraps a sentence."""
+    if "\n" in gap[0][1:].replace("\r\n", "", 1):
+        return False
     if _LEFT_OVER.match(text, gap.end()):
         return True
-    after = text[gap.end() : gap.end() + 1]
-    if not after.islower() or "\n" in gap[0][1:].replace("\r\n", "", 1):
+    if not text[gap.end() : gap.end() + 1].islower():
         return False
     before = text[max(0, gap.start() - 40) : gap.start()].rstrip()
     return bool(before) and bool(_UNFINISHED.match(before[-1]))

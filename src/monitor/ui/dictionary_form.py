@@ -43,7 +43,8 @@ LISTS = {
     "aliases": (
         "Aliases, one a line",
         "Always count. One-word names are case-sensitive, longer ones not; accents and hyphens make no "
-        "difference. After the full name, a family name alone counts without being listed.",
+        "difference. Beside the full name, family and given names, initials, a company's first word and other "
+        "spellings count without being listed.",
     ),
     "weak": (
         "Weak aliases, one a line",

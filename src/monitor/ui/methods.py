@@ -28,8 +28,8 @@ LIMITS = (
     "Tone is not stance: a sad sentence about a flood says nothing against the aid workers in it. Stance is "
     "estimated for each mention, and wrong about as often as the tables below say.",
     "A name counts when the dictionary knows it. Whom it does not know is not counted, and looks absent.",
-    "Two people of one family name in one article are told apart by their first mentions; where that fails, "
-    "the name is left out.",
+    "A name that several in one article bear, such as a family name, is left out where nothing tells them "
+    "apart.",
     "Countries are found in English texts best; towns that share their name with a country are a known trap.",
     "Stories join near-copies of a text, not different reports of one event.",
     "Undated articles count in totals, and in no chart over time.",
