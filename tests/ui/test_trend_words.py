@@ -42,6 +42,22 @@ def test_the_peak_has_its_week_its_share_and_its_number() -> None:
     )
 
 
+def days(counts: list[int]) -> pd.DataFrame:
+    frame = laid({"actor:nato": [0] * 6}).iloc[[0] * len(counts)].reset_index(drop=True)
+    frame["start"] = [WEEKS[0] + timedelta(days=day) for day in range(len(counts))]
+    return frame.assign(count=counts, share=[n / 300 for n in counts], tone_n=counts)
+
+
+def test_a_day_that_stands_out_is_told_with_what_was_usual() -> None:
+    told = findings(days([5] * 25 + [40, 5, 5]), attention("count", "stories"), "day", NAMES, "stories")
+    assert told[1] == (
+        "NATO stood out on 27 March 2026: 40 stories, where about 5.0 were usual in the weeks before."
+    )
+    assert findings(days([5, 6] * 14), attention("count", "stories"), "day", NAMES, "stories") == []
+    copies = findings(days([5] * 25 + [40, 5, 5]), attention("count", "articles"), "day", NAMES, "articles")
+    assert not any("stood out" in sentence for sentence in copies)
+
+
 @pytest.mark.parametrize("state", ["unfinished", "nothing collected"])
 def test_no_peak_in_a_week_that_is_not_complete(state: str) -> None:
     frame = laid(FLAT)

@@ -8,6 +8,7 @@ from pathlib import Path
 from benchmarks.quality.figure import Figure
 from benchmarks.quality.measures.about import countries_about
 from benchmarks.quality.measures.actors import actors_named
+from benchmarks.quality.measures.bursts import bursts
 from benchmarks.quality.measures.copies import near_copied
 from benchmarks.quality.measures.feeds import feeds
 from benchmarks.quality.measures.intervals import intervals
@@ -30,5 +31,6 @@ MEASURES: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "pages": pages,
     "feeds": feeds,
     "intervals": intervals,
+    "bursts": bursts,
 }
 """Each measure by the name that the command takes."""

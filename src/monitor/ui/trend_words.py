@@ -12,6 +12,7 @@ from monitor.charts.changes import signed
 from monitor.charts.series import FEW
 from monitor.charts.strokes import Before, Quantity, judged
 from monitor.filters import Bucket, Measure
+from monitor.trends.bursts import find_bursts
 from monitor.trends.intervals import share_interval
 
 MOST = 3
@@ -26,7 +27,8 @@ def findings(
     measure: Measure,
     before: Before | None = None,
 ) -> list[str]:
-    """Sentences on laid-out series: the peak, the clearest change within the period and against the one before.
+    """Sentences on laid-out series: the peak, the day that stands out, the clearest change against the period
+    before and within this one.
 
     Only complete buckets with ten stories or more are spoken of, and only changes that are more than chance.
     """
@@ -35,6 +37,7 @@ def findings(
         return _extremes(rows, quantity.noun, bucket, names)[:MOST]
     found = [_peak(rows, quantity, bucket, names, measure)]
     if measure == "stories":
+        found.append(_burst(frame, names) if bucket == "day" else "")
         found.append(_against_before(frame, before, names) if before is not None else "")
         found.append(_halves(rows, names))
     return [sentence for sentence in found if sentence][:MOST]
@@ -58,6 +61,24 @@ def _peak(
     beside = of if quantity.column == "share" else f"{100 * top['share']:.1f} % of {top['total']:,.0f}"
     more = f" ({beside})" if of else ""
     return f"{names.get(top['key'], top['key'])} peaked {in_bucket(top['start'], bucket)} with {value}{more}."
+
+
+def _burst(frame: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """The day that stands out most from the weeks before it."""
+    most: tuple[float, str, pd.Series, float] | None = None
+    for key, rows in frame.sort_values("start").groupby("key", sort=False):
+        bursts = find_bursts(rows[["count"]], rows["total"], rows["state"] == "complete")
+        for place in np.flatnonzero(bursts.found[:, 0]):
+            chance = float(bursts.chance[place, 0])
+            if most is None or chance < most[0]:
+                most = chance, str(key), rows.iloc[place], float(bursts.expected[place, 0])
+    if most is None:
+        return ""
+    _, key, row, expected = most
+    return (
+        f"{names.get(key, key)} stood out {in_bucket(row['start'], 'day')}: {row['count']:,.0f} stories, where "
+        f"about {expected:,.1f} were usual in the weeks before."
+    )
 
 
 def _halves(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
