@@ -70,6 +70,12 @@ NOTES: tuple[Note, ...] = (
         frozenset({"stance"}),
     ),
     Note(
+        "Standing out",
+        "A day on which an actor or a country is in more stories than the four weeks before make likely: by "
+        "chance, and by the waves in which news comes (negative binomial). With 300 watched, about one a day "
+        "is a false alarm.",
+    ),
+    Note(
         "Named together",
         "Observed is how many name both. Expected is how many would, if the two had nothing to do with each "
         "other, given how often each is named.",
