@@ -73,7 +73,7 @@ def reliability(filters: Filters) -> None:
             },
             cells=[None] * len(rows),
             said="Each row holds the targets of which a model was about equally sure to be right. Where both "
-            "shares agree, it can be taken at its word. Below 40 % the label is neutral.",
+            "shares agree, it can be taken at its word. Below 35 % the label is neutral.",
             filters=filters,
             alt="Reliability of the stance models",
         )

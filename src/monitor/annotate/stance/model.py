@@ -21,7 +21,7 @@ Asked = tuple[str, Span]
 Floats = npt.NDArray[np.float32]
 
 
-SURE = 0.4
+SURE = 0.35
 """The chance that a label other than neutral needs: unsure means neutral. A third would be a guess."""
 
 
