@@ -30,8 +30,8 @@ def accuracy(filters: Filters) -> None:
             page=PAGE,
             rows=rows,
             columns={
-                "what": Column("What", width="medium"),
-                "reached": Column("Reached", width="medium"),
+                "what": Column("What", width=230),
+                "reached": Column("Reached", width=300),
                 "n": Column("n", "number"),
                 "unit": Column("of", width="small"),
                 "labelled": Column("Measured on", width="large"),

@@ -361,9 +361,9 @@ def stories_panel(page: Morning) -> None:
             rows=shown,
             columns={
                 "copies": Column("Copies", "number", "Articles with nearly the same text.", 70),
-                "title": Column("Headline", width=420),
+                "title": Column("Headline", width=385),
                 "sources": Column("Sources", "number", None, 75),
-                "source": Column("First by", width=170),
+                "source": Column("First by", width=160),
                 "day": Column("On", "day", None, 105),
                 "tone": Column("Tone", "tone", "How the story's sentences sound on average, −1 to +1.", 70),
             },
