@@ -16,7 +16,7 @@ _PAUSE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """Seconds by the clock and of all processors, and the most memory that all processes held at once, in MB."""
+    """Seconds by the clock and of all processors; the most memory that all processes held at once, in MB."""
 
     seconds: float
     cpu_seconds: float

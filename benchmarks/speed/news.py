@@ -1,5 +1,5 @@
-"""Articles to measure with, as many as asked for: real sentences in new orders, so that lengths, names and marks
-are those of news and no two articles are near-copies but the reprints that are meant to be."""
+"""Articles to measure with, as many as asked for: real sentences in new orders, so that lengths, names and
+marks are those of news and no two articles are near-copies but the reprints that are meant to be."""
 
 from __future__ import annotations
 
