@@ -1,5 +1,5 @@
-"""Articles to measure with, as many as asked for: real sentences in new orders, so that lengths, names and
-marks are those of news and no two articles are near-copies but the reprints that are meant to be."""
+"""Articles to measure with, as many as asked for: real sentences in new orders and with other words in them, so
+that lengths, names and marks are those of news, and only the reprints that are meant to be are near-copies."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -23,10 +22,11 @@ REPRINTED = 0.1
 SENTENCES = (2.75, 0.5)
 """Mean and spread of the logarithm of an article's number of sentences: 17 on average, a few have sixty."""
 PARAGRAPH = 3
+EXCHANGED = 0.5
+"""Of the long words without a capital: so many that sentences used twice share few runs of five words."""
+LONG = 5
 _PART = 10_000
 _FIRST_DAY = np.datetime64(date(2022, 1, 1), "D")
-
-Numbers = npt.NDArray[np.int64]
 
 
 def news(bench: Bench, articles: int) -> Path:
@@ -61,6 +61,7 @@ class _Pool:
             if 20 < end - start < 400 and "\n" not in text[start:end]
         ]
         self.sentences = pa.array(sentences, pa.string())
+        self.words = sorted({word for text in sentences for word in text.split(" ") if _is_common(word)})
         self.titles = table["title"].combine_chunks()
         self.sources = pc.unique(table["source"])
 
@@ -70,26 +71,36 @@ def _parts(pool: _Pool, articles: int) -> Iterator[pa.Table]:
         yield _part(pool, first, min(_PART, articles - first))
 
 
+def _is_common(word: str) -> bool:
+    return len(word) >= LONG and word.islower() and word.isalpha()
+
+
 def _part(pool: _Pool, first: int, count: int) -> pa.Table:
     chance = np.random.default_rng(first)
     lengths = np.maximum(3, np.exp(chance.normal(*SENTENCES, count))).astype(np.int64)
-    chosen = [chance.integers(0, len(pool.sentences), length) for length in lengths]
+    texts = [_text(pool, chance, length) for length in lengths]
     for copy in np.flatnonzero(chance.random(count) < REPRINTED):
-        chosen[copy] = chosen[chance.integers(0, count)]
+        texts[copy] = f"{texts[chance.integers(0, count)]} Reprint {copy}."
     numbers = np.arange(first, first + count)
     days = _FIRST_DAY + numbers // PER_DAY
     names = pc.cast(pa.array(numbers), pa.string())
-    sources = pool.sources.take(pa.array(chance.integers(0, len(pool.sources), count)))
     columns = {
         "url": pc.binary_join_element_wise(pa.scalar("https://news.example/"), names, ""),
-        "source": sources,
+        "source": pool.sources.take(pa.array(chance.integers(0, len(pool.sources), count))),
         "title": pool.titles.take(pa.array(chance.integers(0, len(pool.titles), count))),
         "date": pa.array(np.datetime_as_string(days, unit="D")),
-        "text": pa.array([_text(pool.sentences, item) for item in chosen]),
+        "text": pa.array(texts),
     }
     return pa.table(columns, schema=_SCHEMA)
 
 
-def _text(sentences: pa.StringArray, chosen: Numbers) -> str:
-    words = sentences.take(pa.array(chosen)).to_pylist()
-    return "\n\n".join(" ".join(words[i : i + PARAGRAPH]) for i in range(0, len(words), PARAGRAPH))
+def _text(pool: _Pool, chance: np.random.Generator, sentences: int) -> str:
+    chosen = pool.sentences.take(pa.array(chance.integers(0, len(pool.sentences), sentences))).to_pylist()
+    text = "\n\n".join(" ".join(chosen[i : i + PARAGRAPH]) for i in range(0, len(chosen), PARAGRAPH))
+    words = text.split(" ")
+    others = chance.integers(0, len(pool.words), len(words)).tolist()
+    exchanged = (chance.random(len(words)) < EXCHANGED).tolist()
+    return " ".join(
+        pool.words[other] if is_exchanged and _is_common(word) else word
+        for word, other, is_exchanged in zip(words, others, exchanged, strict=True)
+    )
