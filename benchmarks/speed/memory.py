@@ -32,7 +32,7 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> Used:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.monotonic()
     process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
-    most = [0]
+    most = [0.0]
     watch = threading.Thread(target=_watch, args=(process, most))
     watch.start()
     status = process.wait()
@@ -42,12 +42,17 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> Used:
         raise subprocess.CalledProcessError(status, list(command))
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Used(seconds, cpu, most[0] / 1e6)
+    return Used(seconds, cpu, most[0])
 
 
-def _watch(process: subprocess.Popen[bytes], most: list[int]) -> None:
+def held(pid: int) -> float:
+    """Megabytes that a process and all that it started hold now."""
+    return sum(map(_resident, _family(pid))) / 1e6
+
+
+def _watch(process: subprocess.Popen[bytes], most: list[float]) -> None:
     while process.poll() is None:
-        most[0] = max(most[0], sum(map(_resident, _family(process.pid))))
+        most[0] = max(most[0], held(process.pid))
         time.sleep(_PAUSE)
 
 

@@ -6,13 +6,6 @@ leaves this machine. Use ``fresh_server`` where a test must be the first visitor
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
@@ -23,22 +16,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
+from benchmarks.speed.serving import CHROMIUM_FLAGS, chromium, served
 from monitor.pipeline import build_demo
-from monitor.settings import PROJECT, Settings, load_settings
+from monitor.settings import Settings, load_settings
 
 HOME = {"127.0.0.1", "localhost"}
-QUIET = [
-    f"--{flag}"
-    for flag in (
-        "no-sandbox",
-        "disable-gpu",
-        "disable-quic",
-        "no-first-run",
-        "disable-background-networking",
-        "disable-component-update",
-        "disable-sync",
-    )
-]
 LAST_DAY = date(2026, 6, 30)
 
 expect.set_options(
@@ -56,46 +38,19 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-    if not Path(chromium).exists():
+    if not Path(chromium()).exists():
         pytest.skip("no Chromium here; name one with CHROMIUM")
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        opened = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
         yield opened
         opened.close()
 
 
 @contextmanager
 def serve(store: Path) -> Iterator[str]:
-    """``streamlit run app.py`` over a store, on a free port, until the block ends. Gives its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-    command += ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.fileWatcherType", "none"]
-    log = store.parent / f"server-{port}.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            command, cwd=PROJECT, env={**os.environ, "MONITOR_STORE": str(store)}, stdout=out, stderr=out
-        )
-        try:
-            address = f"http://127.0.0.1:{port}"
-            _wait_until_it_answers(address, process, log)
-            yield address
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def _wait_until_it_answers(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    while process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{address}/api/v1/health") as answer:
-                assert answer.status == 200
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError(f"The server stopped before it answered: {log.read_text('utf-8', 'replace')[-2000:]}")
+    """The app over a store until the block ends. Gives its address."""
+    with served(store) as (address, _):
+        yield address
 
 
 @pytest.fixture(scope="session")
