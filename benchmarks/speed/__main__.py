@@ -15,7 +15,9 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.speed.measures import MEASURES
+from benchmarks.speed.picture import write_picture
 from benchmarks.speed.reading import Bench, Reading, machine
+from benchmarks.speed.readme import number, write_table
 from monitor import __version__
 from monitor.settings import PROJECT
 
@@ -28,7 +30,9 @@ def main(
     rounds: Annotated[int, typer.Option(help="How often each side has its turn.")] = 5,
     folder: Annotated[Path | None, typer.Option(help="Where generated stores are kept between runs.")] = None,
     corpora: Annotated[Path | None, typer.Option(help="The folder of real articles.")] = None,
-    write: Annotated[bool, typer.Option("--write", help=f"Put the readings into docs/{SPEED.name}.")] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help=f"Keep the readings in docs/{SPEED.name} and the README.")
+    ] = False,
 ) -> None:
     """Measure speed in ratios of one run."""
     chosen = measures or list(MEASURES)
@@ -61,18 +65,14 @@ def _print(readings: list[Reading]) -> None:
         table.add_row(
             reading.measure,
             reading.what,
-            f"{_number(reading.value)} {reading.unit}",
-            f"{_number(reading.low)} – {_number(reading.high)}",
+            f"{number(reading.value)} {reading.unit}",
+            f"{number(reading.low)} – {number(reading.high)}",
             reading.budget,
             {True: "met", False: "missed", None: ""}[reading.within()],
         )
     console = Console(width=None if os.isatty(1) else 200)
     console.print(table)
     console.print(", ".join(f"{name} {value}" for name, value in machine().items()))
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def _write(readings: list[Reading], chosen: list[str]) -> None:
@@ -84,6 +84,8 @@ def _write(readings: list[Reading], chosen: list[str]) -> None:
     rows.sort(key=lambda row: order.get(row["measure"], len(order)))
     document = {"command": "python -m benchmarks.speed --write", "readings": rows}
     SPEED.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    write_table(PROJECT / "README.md", rows)
+    write_picture(PROJECT / "docs" / "speed.png", rows)
 
 
 def _before() -> list[dict[str, Any]]:
