@@ -14,6 +14,7 @@ from starlette.routing import Route
 from monitor import __version__
 from monitor.api import serve
 from monitor.ui.outlines import ROUTES
+from monitor.ui.warm import warming
 
 
 async def health(_: Request) -> JSONResponse:
@@ -23,5 +24,6 @@ async def health(_: Request) -> JSONResponse:
 
 app = st.App(
     Path(__file__).parent / "src" / "monitor" / "ui" / "frame.py",
+    lifespan=warming,
     routes=[Route("/api/v1/health", health), *ROUTES, *serve.ROUTES],
 )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -82,7 +83,12 @@ def called(settings: Settings) -> Called:
         DictionaryError: a mistake in the actors or countries file.
     """
     files = settings.actors, settings.countries
-    return _called(files, (_changed(files[0]), _changed(files[1])))
+    with _reading:
+        return _called(files, (_changed(files[0]), _changed(files[1])))
+
+
+_reading = Lock()
+"""Who comes while the files are being read waits, and does not read them again."""
 
 
 def _changed(path: Path) -> int:
