@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from benchmarks.speed.measures import load
+from benchmarks.speed.measures import load, retag
 from benchmarks.speed.reading import Bench, Reading
 
 MEASURES: dict[str, Callable[[Bench], Iterator[Reading]]] = {
     "load": load.measure,
+    "retag": retag.measure,
 }
 """Each measure by the name that the command takes."""
