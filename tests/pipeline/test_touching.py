@@ -7,8 +7,10 @@ import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -117,7 +119,8 @@ pieces = st.one_of(
 )
 texts = st.lists(pieces, min_size=3, max_size=25).map(" ".join)
 PUBLISHED = datetime(2024, 7, 1, tzinfo=UTC)
-articles = st.tuples(st.lists(pieces, max_size=6).map(" ".join), texts, st.sampled_from([None, PUBLISHED]))
+moments = [None, PUBLISHED, datetime(2019, 12, 31, 23, tzinfo=UTC), datetime(2025, 1, 1, 22, tzinfo=UTC)]
+articles = st.tuples(st.lists(pieces, max_size=6).map(" ".join), texts, st.sampled_from(moments))
 
 
 @lru_cache(maxsize=1)
@@ -125,15 +128,19 @@ def version() -> str:
     return Annotator(Dictionary({}, COUNTRIES, "none")).version
 
 
-def mask_of(clauses: tuple[Clause, ...], found: list[tuple[str, str]]) -> list[bool]:
-    table = pa.table(
+def table_of(found: list[tuple[str, str, datetime | None]], annotator: str) -> pa.Table:
+    return pa.table(
         {
-            "title": [title for title, _ in found],
-            "text": [text for _, text in found],
-            "annotator": [version()] * len(found),
+            "title": [title for title, _, _ in found],
+            "text": [text for _, text, _ in found],
+            "published_at": pa.array([published for _, _, published in found], pa.timestamp("us", tz="UTC")),
+            "annotator": [annotator] * len(found),
         }
     )
-    return list(Touching(clauses, version()).mask(table).to_pylist())
+
+
+def mask_of(clauses: tuple[Clause, ...], found: list[tuple[str, str, datetime | None]]) -> list[bool]:
+    return list(Touching(clauses, version()).mask(table_of(found, version())).to_pylist())
 
 
 @settings(max_examples=400, deadline=None)
@@ -145,7 +152,7 @@ def test_an_article_that_is_not_touched_reads_as_before(
     clauses = touched(old, new)
     assert clauses is not None
     before, after = Annotator(old), Annotator(new)
-    mask = mask_of(clauses, [(title, text) for title, text, _ in found])
+    mask = mask_of(clauses, found)
     for is_touched, (title, text, published) in zip(mask, found, strict=True):
         if not is_touched:
             assert before.annotate(title, text, published=published) == after.annotate(
@@ -192,7 +199,7 @@ def test_few_articles_are_touched(
 ) -> None:
     clauses = touched(dictionary(*old), dictionary(*new))
     assert clauses is not None
-    mask = mask_of(clauses, [("", text) for text in [*touching, *leaving]])
+    mask = mask_of(clauses, [("", text, None) for text in [*touching, *leaving]])
     assert mask == [True] * len(touching) + [False] * len(leaving)
 
 
@@ -204,7 +211,22 @@ def test_a_holder_of_a_known_office_touches_his_country_alone() -> None:
     clauses = touched(old, new)
     assert clauses is not None
     found = ["the defence minister of France", "the defence minister in Oslo", "Ana Asif, the defence minister"]
-    assert mask_of(clauses, [("", text) for text in found]) == [False, True, True]
+    assert mask_of(clauses, [("", text, PUBLISHED) for text in found]) == [False, True, True]
+
+
+def test_another_date_of_a_role_touches_the_days_between(tmp_path: Path) -> None:
+    term = Role("Defence Minister", "NOR", date(2020, 1, 1), date(2024, 3, 1))
+    before = dictionary(replace(ANA, roles=(term,)))
+    clauses = touched(before, dictionary(replace(ANA, roles=(replace(term, to=date(2024, 3, 5)),))))
+    assert clauses is not None
+    days = [None, *(datetime(2024, 3, day, 23, 59, tzinfo=UTC) for day in range(1, 8))]
+    found = [("", "Norway's defence minister", day) for day in days]
+    expected = [True, False, True, True, True, True, False, False]
+    assert mask_of(clauses, found) == expected
+    file = tmp_path / "articles.parquet"
+    pq.write_table(table_of(found, version()), file, row_group_size=2)
+    looking = Touching(clauses, version())
+    assert looking.rows(str(file)) == [row for row, is_touched in enumerate(expected) if is_touched]
 
 
 CHIEF = Role("River Board Chief", None, None, date(2020, 1, 1))
@@ -264,12 +286,12 @@ def test_what_reads_otherwise_is_touched(
     assert before != after, "the case shows something"
     clauses = touched(dictionary(*old), dictionary(*new))
     assert clauses is not None
-    assert mask_of(clauses, [("", text)]) == [True]
+    assert mask_of(clauses, [("", text, published)]) == [True]
 
 
 def test_another_annotator_touches_everything() -> None:
-    table = pa.table({"title": ["", ""], "text": ["a", "b"], "annotator": ["0-older", version()]})
-    assert Touching((), version()).mask(table).to_pylist() == [True, False]
+    read = [table_of([("", "a", None)], annotator) for annotator in ("0-older", version())]
+    assert Touching((), version()).mask(pa.concat_tables(read)).to_pylist() == [True, False]
 
 
 def test_changed_countries_touch_everything() -> None:

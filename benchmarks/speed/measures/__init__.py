@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from benchmarks.speed.measures import load, pages
+from benchmarks.speed.measures import load, pages, retag
 from benchmarks.speed.reading import Bench, Reading
 
 MEASURES: dict[str, Callable[[Bench], Iterator[Reading]]] = {
     "load": load.measure,
+    "retag": retag.measure,
     "pages": pages.measure,
 }
 """Each measure by the name that the command takes."""

@@ -9,14 +9,15 @@ name him, not all of them. The words found here are enough, not sharp; some that
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from monitor.annotate.actors import given_names
 from monitor.annotate.dictionary import Actor, Dictionary
 from monitor.annotate.folding import fold
 from monitor.annotate.gazetteer import ACTOR_KINDS, PLACE_KINDS, Case, Kind, Sense, named_senses
-from monitor.annotate.offices import terms_by_body, terms_by_title
+from monitor.annotate.offices import Term, terms_by_body, terms_by_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Articles that hold one of ``words``, and one of ``beside`` too where that is not empty."""
+    """Articles that hold one of ``words``, and one of ``beside`` too where that is not empty.
+
+    With ``days``, inclusive periods, only articles that appeared (UTC) in one of them, and undated ones.
+    """
 
     words: frozenset[Word]
     beside: frozenset[Word] = frozenset()
+    days: tuple[tuple[date, date], ...] | None = None
 
 
 def touched(old: Dictionary, new: Dictionary) -> tuple[Clause, ...] | None:
@@ -105,13 +110,16 @@ class _Comparison:
                 # one who ever held it depends on the others.
                 holders = {term.actor for term in old | new if term.country == country}
                 beside = self._named(holders, _NAMES) | self._places(country)
-                yield Clause(self._named([title], (Kind.ROLE,)), beside)
+                days = _other_holders(*(_of_country(terms, country) for terms in (old, new)))
+                yield Clause(self._named([title], (Kind.ROLE,)), beside, days)
 
     def _of_heads(self) -> Iterator[Clause]:
         before, after = terms_by_body(self._old.actors), terms_by_body(self._new.actors)
         for body, title in {*before, *after}:
-            if {*before.get((body, title), ())} != {*after.get((body, title), ())}:
-                yield Clause(self._named([title], (Kind.ROLE,)), self._named([body], _NAMES))
+            old, new = {*before.get((body, title), ())}, {*after.get((body, title), ())}
+            if old != new:
+                words, beside = self._named([title], (Kind.ROLE,)), self._named([body], _NAMES)
+                yield Clause(words, beside, _other_holders(old, new))
 
     def _named(self, owners: Iterable[str], kinds: Iterable[Kind]) -> frozenset[Word]:
         return frozenset(
@@ -153,11 +161,42 @@ def _is_person(actor: Actor) -> bool:
     return actor.kind == "person"
 
 
+def _of_country(terms: Iterable[Term], country: str | None) -> set[Term]:
+    return {term for term in terms if term.country == country}
+
+
+def _other_holders(old: Collection[Term], new: Collection[Term]) -> tuple[tuple[date, date], ...]:
+    """The periods in which an office was held by others than before.
+
+    Between two days on which somebody comes or has left, the holders are the same: one day tells of all.
+    """
+    steps = {date.min}
+    for term in {*old} ^ {*new}:
+        if term.role.from_:
+            steps.add(term.role.from_)
+        if term.role.to and term.role.to < date.max:
+            steps.add(term.role.to + timedelta(days=1))
+    begins = sorted(steps)
+    ends = [*(begin - timedelta(days=1) for begin in begins[1:]), date.max]
+    return tuple(
+        (begin, end)
+        for begin, end in zip(begins, ends, strict=True)
+        if {term.actor for term in old if term.holds(begin)}
+        != {term.actor for term in new if term.holds(begin)}
+    )
+
+
 def _merged(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
     """Clauses that need the same beside them are one; what counts anywhere needs no second clause."""
-    words: defaultdict[frozenset[Word], set[Word]] = defaultdict(set)
+    words: defaultdict[tuple[frozenset[Word], _Days], set[Word]] = defaultdict(set)
     for clause in clauses:
-        words[clause.beside] |= clause.words
-    anywhere = words.get(frozenset(), set())
-    merged = [(beside, found if not beside else found - anywhere) for beside, found in words.items()]
-    return tuple(Clause(frozenset(found), beside) for beside, found in merged if found)
+        words[clause.beside, clause.days] |= clause.words
+    anywhere = words.get((frozenset(), None), set())
+    merged = [
+        (found if not beside and days is None else found - anywhere, beside, days)
+        for (beside, days), found in words.items()
+    ]
+    return tuple(Clause(frozenset(found), beside, days) for found, beside, days in merged if found)
+
+
+_Days = tuple[tuple[date, date], ...] | None

@@ -31,7 +31,7 @@ here: a commit costs the same for few articles and for many."""
 BATCH_CHARACTERS = 12_000_000
 """Kept small: a batch lives about four times over in memory while it is committed."""
 AHEAD = 2
-"""So many batches are being prepared while one is committed: the processes never wait, and memory is bounded."""
+"""So many batches are prepared while one is committed: no process waits, and memory is bounded."""
 
 
 @dataclass(frozen=True, slots=True)

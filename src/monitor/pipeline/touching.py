@@ -15,7 +15,6 @@ from ahocorasick_rs import AhoCorasick
 from monitor.annotate.folding import fold, fold_text
 from monitor.annotate.touched import Clause, Word
 
-SCAN_ROWS = 2_000
 MANY_WORDS = 3_000
 """With more changed names than these, reading everything again is quicker than looking for them."""
 THREADS = 2
@@ -45,18 +44,33 @@ class Touching:
         found: list[int] = []
         first = 0
         with pq.ParquetFile(file) as parquet:
-            for batch in parquet.iter_batches(SCAN_ROWS, columns=["title", "text", "annotator"]):
-                hits = pc.indices_nonzero(self.mask(pa.Table.from_batches([batch])))
-                found += [first + row for row in hits.to_pylist()]
-                first += len(batch)
+            for group in range(parquet.num_row_groups):
+                known = parquet.read_row_group(group, _KNOWN, use_threads=False)
+                if self._possible(known):  # texts are nearly all that a file holds
+                    texts = parquet.read_row_group(group, ["title", "text"], use_threads=False)
+                    for name in _KNOWN:
+                        texts = texts.append_column(name, known[name])
+                    found += [first + row for row in pc.indices_nonzero(self.mask(texts)).to_pylist()]
+                first += len(known)
         return found
 
     def mask(self, articles: pa.Table) -> pa.ChunkedArray:
         """For each article, whether it is one of them."""
-        mask = pc.not_equal(articles["annotator"], self._annotator).fill_null(True)
+        mask = self._read_otherwise(articles)
         for test in self._tests:
             mask = pc.or_(mask, test.mask(articles))
         return mask
+
+    def _possible(self, known: pa.Table) -> bool:
+        """Whether one of the articles can be among them, as far as it shows without the texts."""
+        masks = [self._read_otherwise(known), *(test.days(known) for test in self._tests)]
+        return any(pc.any(mask).as_py() for mask in masks)
+
+    def _read_otherwise(self, articles: pa.Table) -> pa.ChunkedArray:
+        return pc.not_equal(articles["annotator"], self._annotator).fill_null(True)
+
+
+_KNOWN = ["annotator", "published_at"]
 
 
 def scan(
@@ -80,16 +94,30 @@ def too_many(clauses: Collection[Clause]) -> bool:
 
 class _Test:
     def __init__(self, clause: Clause) -> None:
+        self._days = clause.days
         self._words = _Words(clause.words)
         self._beside = _Words(clause.beside) if clause.beside else None
 
+    def days(self, articles: pa.Table) -> pa.Array | pa.ChunkedArray:
+        """For each article, whether it appeared when it matters."""
+        if self._days is None:
+            return pa.repeat(True, len(articles))
+        day = articles["published_at"].cast(pa.date32())
+        mask = pc.is_null(day)
+        for first, last in self._days:
+            mask = pc.or_(
+                mask, pc.and_(pc.greater_equal(day, first), pc.less_equal(day, last)).fill_null(False)
+            )
+        return mask
+
     def mask(self, articles: pa.Table) -> pa.ChunkedArray:
-        mask = self._words.mask(articles)
-        if self._beside is None or not pc.any(mask).as_py():
-            return mask
-        rows = pc.indices_nonzero(mask)
-        kept = rows.filter(self._beside.mask(articles.take(rows)))
-        return pc.is_in(pa.array(range(len(articles)), pa.uint64()), value_set=kept.cast(pa.uint64()))
+        """For each article, whether it fulfils the clause; the texts of few are looked through twice."""
+        rows = pc.indices_nonzero(self.days(articles))
+        for words in (self._words, self._beside):
+            if words is not None and len(rows):
+                whole = len(rows) == len(articles)
+                rows = rows.filter(words.mask(articles if whole else articles.take(rows)))
+        return pc.is_in(pa.array(range(len(articles)), pa.uint64()), value_set=rows.cast(pa.uint64()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class Preparing(Protocol):
             articles: rows of ``articles`` with the columns ``TO_READ``.
 
         Returns:
-            the columns ``READ``, row for row, and the rows of ``mentions``.
+            the columns ``READ`` and ``differs``, row for row, and the rows of ``mentions``.
         """
         ...
 
@@ -99,6 +99,11 @@ class Workers:
         """The version of the dictionary that articles are read with."""
         return self._dictionary.version
 
+    @property
+    def annotator(self) -> str:
+        """The version of the annotator."""
+        return self.workshop.annotator.version
+
     @cached_property
     def workshop(self) -> Workshop:
         """This process's own, for what is too little to hand over; its models are only loaded for that."""
@@ -128,7 +133,7 @@ class Workers:
             articles: rows of ``articles`` with the columns ``TO_READ``.
 
         Returns:
-            the columns ``READ``, row for row, and the rows of ``mentions``.
+            the columns ``READ`` and ``differs``, row for row, and the rows of ``mentions``.
         """
         if not self._hands_over(len(articles)):
             return lambda: self.workshop.read_again(articles)
