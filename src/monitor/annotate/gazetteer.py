@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
-from operator import attrgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -83,7 +83,8 @@ class Gazetteer:
         self._senses = [tuple(senses) for senses in table.values()]
         self._edges = [(pattern[0] == " ", pattern[-1] == " ") for pattern in table]
         self._automaton = AhoCorasick(list(table)) if table else None
-        self._read: dict[tuple[int, str, bool], tuple[tuple[Sense, ...], ...]] = {}
+        self._read: dict[tuple[int, str], tuple[tuple[Sense, ...], ...]] = {}
+        self._shouted: dict[tuple[int, str], tuple[tuple[Sense, ...], ...]] = {}
 
     def find(self, text: str) -> list[Hit]:
         """Every name in the text, overlapping ones too, in order of start; case and punctuation agree."""
@@ -91,31 +92,40 @@ class Gazetteer:
             return []
         folded = fold_text(text)
         shouted = not _LOWER.search(text)
+        matches = self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
+        read = self._shouted if shouted else self._read
+        even = folded.is_even
+        # A text has some 140 matches; so the loop does by itself what functions would be asked for each time.
         hits = []
-        for pattern, start, end in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
+        for pattern, start, end in matches:
             before, behind = self._edges[pattern]
-            begin, stop = folded.span(start + before, end - behind)
-            for senses in self._senses_of(pattern, text[begin:stop], shouted):
+            if even:
+                begin, stop = start + before - 1, end - behind - 1
+            else:
+                begin, stop = folded.span(start + before, end - behind)
+            found = text[begin:stop]
+            known = read.get((pattern, found))
+            if known is None:
+                known = self._learn(pattern, found, shouted)
+            for senses in known:
                 hits.append(Hit(begin, stop, senses))
         hits.sort(key=_PLACE)
         return hits
 
-    def _senses_of(self, pattern: int, found: str, shouted: bool) -> tuple[tuple[Sense, ...], ...]:
+    def _learn(self, pattern: int, found: str, shouted: bool) -> tuple[tuple[Sense, ...], ...]:
         """What a name stands for as it is printed here; names recur, so each spelling is asked once."""
-        key = pattern, found, shouted
-        known = self._read.get(key)
-        if known is None:
-            if len(self._read) >= _REMEMBERED:
-                self._read.clear()
-            agreeing = [sense for sense in self._senses[pattern] if _agrees(sense, found, shouted)]
-            known = self._read[key] = _by_use(agreeing)
+        read = self._shouted if shouted else self._read
+        if len(read) >= _REMEMBERED:
+            read.clear()
+        agreeing = [sense for sense in self._senses[pattern] if _agrees(sense, found, shouted)]
+        known = read[pattern, found] = _by_use(agreeing)
         return known
 
 
 _REMEMBERED = 100_000
 """Spellings of names that are kept; a year of a newspaper has fewer."""
 
-_PLACE = attrgetter("start", "end")
+_PLACE = itemgetter(0, 1)
 
 
 def _by_use(senses: Iterable[Sense]) -> tuple[tuple[Sense, ...], ...]:
