@@ -418,7 +418,7 @@ class _Reader:
 
 
 def _cue_places(text: str, judge: Judge) -> list[Span]:
-    """Where verbs of saying stand by themselves: no part of another, and no hyphen ties them to one ("state-run")."""
+    """Where verbs of saying stand by themselves: no part of a word, and no hyphen ties them to one."""
     places = []
     for start, end in judge.cues_in(text):
         before, behind = text[start - 1 : start] if start else "", text[end : end + 1]
