@@ -113,7 +113,7 @@ class OfficeFinder:
         return _choose(one, hit, holders, country or context.country, context.named)
 
     def _held(self, title: str, day: date) -> list[Term]:
-        """Who held an office on a day, in all countries; many articles of a day ask for the same few offices."""
+        """Who held an office on a day, in all countries; the articles of a day ask for the same few."""
         known = self._on_days.get((title, day))
         if known is None:
             if len(self._on_days) >= _DAYS:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -81,7 +81,7 @@ _MARK_BEHIND = re.compile(r"[\s,:]*(?:[“\"]|'')")
 _NEXT = re.compile(r"\s*([\w’']+|[^\w\s])?\s*([\w’']+|[^\w\s])?")
 
 
-def verb_features(text: str, sentence: Span, cue: Span) -> list[str]:
+def verb_features(text: str, sentence: Span, cue: Span) -> tuple[str, ...]:
     """The half of the features that needs no subject: the verb, and what stands beside it."""
     start, end = sentence
     verb = text[cue[0] : cue[1]].lower()
@@ -90,7 +90,13 @@ def verb_features(text: str, sentence: Span, cue: Span) -> list[str]:
     one_on, two_on = _unnamed(one_on), _unnamed(two_on)
     before = text[max(start, cue[0] - 24) : cue[0]].split()
     previous = _unnamed(before[-1]) if before else "START"
-    return [
+    return _verb_features(verb, one_on, two_on, previous)
+
+
+@lru_cache(100_000)
+def _verb_features(verb: str, one_on: str, two_on: str, previous: str) -> tuple[str, ...]:
+    """Kept, for "said on" and the like recur; and a text that is kept knows its own hash when it is weighed."""
+    return (
         f"verb {verb}",
         f"stem {verb[:4]}",
         f"form {verb[-3:] if verb.endswith('ing') else verb[-2:] if verb.endswith('ed') else verb[-1]}",
@@ -99,7 +105,7 @@ def verb_features(text: str, sentence: Span, cue: Span) -> list[str]:
         f"verb next {verb} {one_on}",
         f"previous {previous}",
         f"verb previous {verb} {previous}",
-    ]
+    )
 
 
 def subject_features(text: str, sentence: Span, content: Sequence[Span], cue: Span, source: Span) -> list[str]:

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import compress
-from operator import attrgetter
 
 from vaderSentiment.vaderSentiment import (
     BOOSTER_DICT,
@@ -44,6 +43,9 @@ _STRENGTHENERS = frozenset({"so", "this"})
 _MEANINGFUL = _STRENGTHENERS | {"no", "least", "doubt"} | _IDIOM_WORDS
 _DAMPED = (0.0, 1.0, 0.95, 0.9)
 """How much a booster counts one, two and three words before the word that it boosts."""
+
+_PLAIN, _VALUED, _RULED = 0, 1, 2
+"""A word without valence, one with it, and one that a rule speaks of."""
 
 _NAME, _SHOUTED_NAME = "Name", "NAME"
 _CACHED_WORDS = 200_000
@@ -96,14 +98,31 @@ def scores(
 
 
 def _scored(text: str, lexicon: Lexicon) -> float:
-    tokens = _Tokens(map(lexicon.__getitem__, text.split()))
-    hits = list(compress(range(len(tokens)), map(_is_loaded, tokens)))
-    if not hits:
+    """The score of a text whose masks are in place.
+
+    Few words have a valence, and few of those stand near a word that has a rule: the others count as they are.
+    """
+    chunks = text.split()
+    marks = list(map(lexicon.marks.__getitem__, chunks))
+    marked = list(compress(range(len(chunks)), marks))
+    if not marked:
         return 0.0
-    if not text.isascii() and any(tokens[at].emoji for at in hits):
+    if not text.isascii() and any(lexicon[chunks[at]].emoji for at in marked):
         return _scored(_spelled_out(text)[0], lexicon)
-    values = [_valence(tokens, at) for at in hits]
-    total = sum(_contrasted(tokens, hits, values) if "but" in text.lower() else values)
+    tokens = _Tokens()
+    hits, values = [], []
+    for at in marked:
+        valence = lexicon[chunks[at]].valence
+        if valence is None:
+            continue
+        if _RULED in marks[max(0, at - 3) : at + 3]:
+            tokens = tokens or _Tokens(map(lexicon.__getitem__, chunks))
+            valence = _valence(tokens, at)
+        hits.append(at)
+        values.append(valence)
+    if _RULED in marks and "but" in text.lower():
+        values = _contrasted(tokens or _Tokens(map(lexicon.__getitem__, chunks)), hits, values)
+    total = sum(values)
     return _compound(total, text) if total else 0.0
 
 
@@ -137,7 +156,9 @@ def words(
 class _Word:
     """What the rules ask about a word, answered once."""
 
-    __slots__ = ("boost", "emoji", "idiomatic", "loaded", "lower", "negates", "quiet", "shouted", "valence")
+    __slots__ = (
+        *("boost", "emoji", "idiomatic", "loaded", "lower", "mark", "negates", "quiet", "shouted", "valence"),
+    )
 
     def __init__(self, chunk: str, valences: Mapping[str, float]) -> None:
         word = _bare(chunk)
@@ -151,6 +172,8 @@ class _Word:
         self.quiet = not (self.boost or self.negates or lower in _MEANINGFUL)
         self.emoji = not chunk.isascii() and not _EMOJI.keys().isdisjoint(chunk)
         self.loaded = self.valence is not None or self.emoji
+        ruled = not self.quiet or self.emoji or (self.loaded and self.shouted) or lower == "but"
+        self.mark = _RULED if ruled else _VALUED if self.loaded else _PLAIN
 
 
 class Lexicon(dict[str, _Word]):
@@ -160,6 +183,7 @@ class Lexicon(dict[str, _Word]):
         super().__init__()
         self.name = name
         self.valences = valences
+        self.marks = _Marks(self)
 
     def __reduce__(self) -> tuple[type[Lexicon], tuple[str, Mapping[str, float]]]:
         return Lexicon, (self.name, self.valences)
@@ -167,14 +191,26 @@ class Lexicon(dict[str, _Word]):
     def __missing__(self, chunk: str) -> _Word:
         if len(self) >= _CACHED_WORDS:
             self.clear()
+            self.marks.clear()
         word = self[chunk] = _Word(chunk, self.valences)
         return word
 
 
+class _Marks(dict[str, int]):
+    """The mark of each word as printed: most of a text is plain, and a look into this table is all it costs."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        self._lexicon = lexicon
+
+    def __missing__(self, chunk: str) -> int:
+        mark = self._lexicon[chunk].mark
+        self[chunk] = mark
+        return mark
+
+
 VADER = Lexicon("vader", _ANALYZER.lexicon)
 """The lexicon of the library."""
-
-_is_loaded = attrgetter("loaded")
 
 
 class _Tokens(list[_Word]):
