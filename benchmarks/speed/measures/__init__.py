@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from benchmarks.speed.measures import load, pages, retag
+from benchmarks.speed.measures import annotate, load, pages, retag
 from benchmarks.speed.reading import Bench, Reading
 
 MEASURES: dict[str, Callable[[Bench], Iterator[Reading]]] = {
+    "annotate": annotate.measure,
     "load": load.measure,
     "retag": retag.measure,
     "pages": pages.measure,

@@ -81,14 +81,14 @@ def evidence(
     most = max((one.count for one in standings.values()), default=0)
     known = words or {}
     likeliest = max(known.values(), default=0.0)
-    candidates = {*standings, *(iso for iso, odds in known.items() if odds > _WORTH_ASKING)}
-    found = {}
+    candidates = [*dict.fromkeys((*standings, *(iso for iso, odds in known.items() if odds > _WORTH_ASKING)))]
+    rows = []
     for iso in candidates:
         one = standings.get(iso)
         spoken = max(known.get(iso, _UNKNOWN), _LEAST) if words is not None else 0.0
         unnamed = one is None
         one = one or _Standing()
-        found[iso] = np.array(
+        rows.append(
             (
                 1.0,
                 one.title,
@@ -108,10 +108,9 @@ def evidence(
                 spoken * unnamed,
                 words is not None and known.get(iso) == likeliest,
                 words is not None and iso not in known,
-            ),
-            dtype=np.float64,
+            )
         )
-    return found
+    return dict(zip(candidates, np.array(rows, dtype=np.float64), strict=True))
 
 
 def _standings(title: Sequence[CountrySpan], text: Sequence[CountrySpan]) -> dict[str, _Standing]:

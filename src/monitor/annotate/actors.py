@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from monitor.annotate.dictionary import Actor, Dictionary
 from monitor.annotate.folding import fold
-from monitor.annotate.gazetteer import PLACE_KINDS, Hit, Kind
+from monitor.annotate.gazetteer import Hit, Kind, Senses
 from monitor.annotate.spans import Passage, Taken, longest, word_after, word_before
 from monitor.annotate.words import (
     EAST_ASIAN_FAMILY_NAMES,
@@ -95,35 +95,26 @@ class ActorFinder:
     def find(self, passages: Sequence[Passage]) -> list[PassageActors]:
         """Mentions by name, strong and weak, and by family name, for the passages of one article."""
         candidates = [_candidates(one) for one in passages]
-        present = {
-            sense.owner
-            for hits in candidates
-            for hit in longest(_without_weak(hits))
-            for sense in hit.senses
-            if sense.kind is Kind.STRONG
-        }
-        context = _contexts(passages)
-        found = []
-        for number, (one, hits) in enumerate(zip(passages, candidates, strict=True)):
-            found.append(self._names(one, _with_weak(number, hits, present, context)))
+        if any(Kind.WEAK in hit.senses.owners for hits in candidates for hit in hits):
+            candidates = _with_weak(passages, candidates)
+        found = [self._names(one, hits) for one, hits in zip(passages, candidates, strict=True)]
         self._follow(found)
         for result in found:
             result.spans.sort(key=lambda span: (span.start, span.end, span.actor))
         return found
 
-    def _names(self, one: Passage, hits: Iterable[Hit]) -> PassageActors:
+    def _names(self, one: Passage, hits: Sequence[Hit]) -> PassageActors:
         result = PassageActors(one)
-        hits = list(hits)
         for hit in longest(hits):
-            actors = _owners(hit)
+            actors = hit.senses.actors
             result.taken.add(hit)
             if actors and self._is_somebody_else(one, hit, actors):
                 continue
-            if not actors and len(rivals := _owners_of(hit, Kind.WEAK)) > 1:
-                result.unclear.append(Unclear(hit.start, hit.end, tuple(rivals)))
+            if not actors and len(rivals := hit.senses.owners.get(Kind.WEAK, ())) > 1:
+                result.unclear.append(Unclear(hit.start, hit.end, rivals))
             for actor in actors:
                 result.add(hit, actor, full=True)
-            if any(sense.kind in PLACE_KINDS for sense in hit.senses):
+            if hit.senses.places:
                 result.places.append(hit)
             elif any(self._actors[key].kind in _OF_A_COUNTRY for key in actors):
                 result.places += _countries_within(hit, hits)
@@ -133,7 +124,7 @@ class ActorFinder:
         """A "Donald Trump Jr.", or a "Lynn Chavez" where "Chavez" alone is an alias of another person."""
         if not all(key in self._given for key in actors):
             return False
-        if word_after(one.text, hit.end) in ("Jr", "Sr", "Junior"):
+        if one.text[hit.end + 1 : hit.end + 2] in ("J", "S") and word_after(one.text, hit.end) in _YOUNGER:
             return True
         if len(one.text[hit.start : hit.end].split()) > 1:
             return False
@@ -162,6 +153,8 @@ class ActorFinder:
         introduced: defaultdict[str, set[str]] = defaultdict(set)
         for one in found:
             for span in one.spans:
+                if one.passage.text[span.end + 1 : span.end + 2] != "(":
+                    continue
                 match = _INTRODUCTION.match(one.passage.text, span.end)
                 name = one.passage.text[span.start : span.end]
                 if match and span.actor not in self._given and _abbreviates(match[1], name):
@@ -171,7 +164,7 @@ class ActorFinder:
                 (owner,) = owners
                 for one in found:
                     for place in re.finditer(rf"(?<!\w){re.escape(acronym)}(?!\w)", one.passage.text):
-                        hit = Hit(*place.span(), ())
+                        hit = Hit(*place.span(), Senses())
                         if one.taken.add(hit):
                             one.add(hit, owner, full=True)
 
@@ -181,7 +174,7 @@ class ActorFinder:
             if one.taken.touches(hit.start, hit.end):
                 continue
             start, words = _capitalised_run(one.passage.text, hit.start)
-            for actor in _owners_of(hit, Kind.FAMILY):
+            for actor in hit.senses.owners[Kind.FAMILY]:
                 place = next((at for at, word in words if fold(word) in self._given.get(actor, ())), None)
                 longer = Hit(place, hit.end, hit.senses) if place is not None else None
                 if longer and start <= longer.start and one.taken.add(longer):
@@ -193,7 +186,7 @@ class ActorFinder:
         blocked_until: dict[str, int] = {}
         headline = _headline_end(one.passage)
         for hit in longest(_of_those(one.passage.of(kind), named)):
-            owners = _owners_of(hit, kind)
+            owners = hit.senses.owners[kind]
             if not self._may_stand(one, hit, kind, owners):
                 continue
             short = one.passage.text[hit.start : hit.end]
@@ -214,7 +207,7 @@ class ActorFinder:
                 one.give(whole, owners[0])
             else:
                 one.taken.add(whole)
-                one.unclear.append(Unclear(whole.start, whole.end, tuple(owners)))
+                one.unclear.append(Unclear(whole.start, whole.end, owners))
 
     def _may_stand(self, one: PassageActors, hit: Hit, kind: Kind, owners: Sequence[str]) -> bool:
         """A family name stands also for a place of that name, other parts of a name for nothing else at all."""
@@ -236,9 +229,10 @@ class ActorFinder:
 def _of_those(hits: Iterable[Hit], named: Mapping[str, int]) -> Iterator[Hit]:
     """The hits of those whom the article names in full, with no sense of others."""
     for hit in hits:
-        senses = tuple(sense for sense in hit.senses if sense.owner in named)
-        if senses:
-            yield hit if len(senses) == len(hit.senses) else hit._replace(senses=senses)
+        if named.keys().isdisjoint(hit.senses.all_owners):
+            continue  # most names are parts of somebody's who isn't in the news
+        senses = Senses(sense for sense in hit.senses if sense.owner in named)
+        yield hit if len(senses) == len(hit.senses) else hit._replace(senses=senses)
 
 
 _INTRODUCTION = re.compile(r"""[ \u00a0]\((?:the )?["“'‘]?([^\W\d_][\w&-]{1,9})["”'’]?\)""")
@@ -267,19 +261,16 @@ def _is_a_word(one: Passage, hit: Hit) -> bool:
     plain = part.lower()
     if plain in STARTERS or plain in FOLLOWERS or part in NOT_FAMILY_NAMES:
         return True
-    return re.search(rf"\b{re.escape(plain)}\b", one.text) is not None
+    return plain in one.text and re.search(rf"\b{re.escape(plain)}\b", one.text) is not None
 
 
 def _countries_within(name: Hit, hits: Sequence[Hit]) -> list[Hit]:
     """The country in "French Foreign Ministry" and "Pakistan Peoples Party"; the hits are in order of start."""
     inside = hits[bisect_left(hits, name.start, key=_START) : bisect_left(hits, name.end, key=_START)]
-    return longest(
-        hit for hit in inside if hit.end <= name.end and any(sense.kind in _COUNTRY for sense in hit.senses)
-    )
+    return longest(hit for hit in inside if hit.end <= name.end and hit.senses.is_country)
 
 
 _START = attrgetter("start")
-_COUNTRY = frozenset({Kind.NAME, Kind.DEMONYM})
 
 
 def given_names(actor: Actor) -> frozenset[str]:
@@ -321,6 +312,7 @@ def _is_given(word: str, names: frozenset[str]) -> bool:
     return word in names or any(SequenceMatcher(None, word, name).ratio() > _ALIKE for name in names)
 
 
+_YOUNGER = frozenset({"Jr", "Sr", "Junior"})
 _ALIKE = 0.75
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]+")
 
@@ -367,24 +359,7 @@ def _outside(hit: Hit, walls: Sequence[tuple[int, int, str]]) -> Hit:
     owners = {owner for start, end, owner in walls if start <= hit.start and hit.end <= end}
     if not owners:
         return hit
-    return Hit(hit.start, hit.end, tuple(sense for sense in hit.senses if sense.owner not in owners))
-
-
-def _without_weak(hits: Iterable[Hit]) -> list[Hit]:
-    return [hit for hit in hits if any(sense.kind is not Kind.WEAK for sense in hit.senses)]
-
-
-def _owners_of(hit: Hit, kind: Kind) -> list[str]:
-    return list(dict.fromkeys(sense.owner for sense in hit.senses if sense.kind is kind))
-
-
-def _owners(hit: Hit) -> list[str]:
-    """The actor of a name; none where two weak owners claim it alike."""
-    strong = _owners_of(hit, Kind.STRONG)
-    if strong:
-        return strong[:1]
-    weak = _owners_of(hit, Kind.WEAK)
-    return weak if len(weak) == 1 else []
+    return Hit(hit.start, hit.end, Senses(sense for sense in hit.senses if sense.owner not in owners))
 
 
 def _contexts(passages: Sequence[Passage]) -> dict[str, list[tuple[int, int, int]]]:
@@ -397,22 +372,32 @@ def _contexts(passages: Sequence[Passage]) -> dict[str, list[tuple[int, int, int
     return found
 
 
-def _with_weak(
-    number: int, hits: Iterable[Hit], present: set[str], context: Mapping[str, Sequence[tuple[int, int, int]]]
-) -> list[Hit]:
+def _with_weak(passages: Sequence[Passage], candidates: Sequence[Sequence[Hit]]) -> list[list[Hit]]:
     """Weak names that nothing in the article supports are gone; a named owner beats a merely possible one."""
-    kept = []
-    for hit in hits:
-        weak = [sense for sense in hit.senses if sense.kind is Kind.WEAK]
-        if not weak:
-            kept.append(hit)
-            continue
-        sure = [sense for sense in weak if sense.owner in present]
-        possible = sure or [sense for sense in weak if _supported(number, hit, context.get(sense.owner, ()))]
-        senses = tuple(sense for sense in hit.senses if sense.kind is not Kind.WEAK or sense in possible)
-        if senses:
-            kept.append(Hit(hit.start, hit.end, senses))
-    return kept
+    present = {
+        owner
+        for hits in candidates
+        for hit in longest([hit for hit in hits if not hit.senses.is_only_weak])
+        for owner in hit.senses.owners.get(Kind.STRONG, ())
+    }
+    context = _contexts(passages)
+    return [
+        [kept for hit in hits if (kept := _as_supported(number, hit, present, context))]
+        for number, hits in enumerate(candidates)
+    ]
+
+
+def _as_supported(
+    number: int, hit: Hit, present: set[str], context: Mapping[str, Sequence[tuple[int, int, int]]]
+) -> Hit | None:
+    """A name of one passage less the weak senses that nothing supports; None where no sense is left of them."""
+    weak = hit.senses.owners.get(Kind.WEAK, ())
+    if not weak:
+        return hit
+    sure = [owner for owner in weak if owner in present]
+    possible = sure or [owner for owner in weak if _supported(number, hit, context.get(owner, ()))]
+    senses = Senses(sense for sense in hit.senses if sense.kind is not Kind.WEAK or sense.owner in possible)
+    return Hit(hit.start, hit.end, senses) if senses else None
 
 
 def _supported(number: int, hit: Hit, places: Sequence[tuple[int, int, int]]) -> bool:

@@ -15,7 +15,7 @@ from monitor.annotate.about import find_about
 from monitor.annotate.actors import ActorFinder, PassageActors
 from monitor.annotate.countries import CountryFinder, CountrySpan
 from monitor.annotate.dictionary import Dictionary
-from monitor.annotate.gazetteer import Gazetteer
+from monitor.annotate.gazetteer import Gazetteer, Kind
 from monitor.annotate.implied import load_words, words
 from monitor.annotate.language import detect_language
 from monitor.annotate.lexicons import load_lexicon
@@ -50,10 +50,11 @@ class _Scores:
     spans: tuple[Span, ...]
     tones: Sequence[float | None]
     voices: Voices
+    starts: Sequence[int]
 
     def place_of(self, position: int) -> int:
         """The stretch in which a character stands."""
-        return max(bisect_right(self.spans, position, key=itemgetter(0)) - 1, 0)
+        return max(bisect_right(self.starts, position) - 1, 0)
 
     def sentences(self) -> Iterator[tuple[int, int, float | None]]:
         """Start, end and tone of each stretch."""
@@ -155,6 +156,8 @@ class Annotator:
         self, title: str, text: str, published: datetime | None
     ) -> tuple[list[PassageActors], list[list[CountrySpan]]]:
         found, countries = self._name(title, text)
+        if not any(one.passage.of(Kind.ROLE) for one in found):
+            return found, countries
         context = Context(
             day=published.date() if published else None,
             country=_home(countries),
@@ -174,10 +177,10 @@ class Annotator:
         return found, self._countries.find(passages, [one.places for one in found])
 
     def _scores(self, text: str, spans: tuple[Span, ...], names: Sequence[_Name]) -> _Scores:
-        masks = _masks(names)
-        tones = [tone.score(text[start:end], _inside(masks, start, end), self._lexicon) for start, end in spans]
+        tones = tone.scores(text, spans, _masks(names), self._lexicon)
         people = [(name.start, name.end, name.entity) for name in names if name.kind == "actor"]
-        return _Scores(spans, tones, Voices(find_quotations(text, spans, people)))
+        voices = Voices(find_quotations(text, spans, people))
+        return _Scores(spans, tones, voices, [start for start, _ in spans])
 
     def _mentions(self, text: str, names: Sequence[_Name], scores: _Scores, *, in_title: bool) -> list[Mention]:
         stances = self._stances(text, names, scores)
@@ -235,7 +238,7 @@ def _unsplit(sentences: Sequence[Span], names: Sequence[_Name]) -> tuple[Span, .
 def _unscored(text: str, spans: tuple[Span, ...], names: Sequence[_Name]) -> _Scores:
     """In a language that the tone can't be read in."""
     del text, names
-    return _Scores(spans, [None] * len(spans), Voices(()))
+    return _Scores(spans, [None] * len(spans), Voices(()), [start for start, _ in spans])
 
 
 def _names(actors: PassageActors, countries: Sequence[CountrySpan]) -> list[_Name]:
@@ -253,16 +256,6 @@ def _masks(mentions: Sequence[_Name]) -> tuple[Span, ...]:
         else:
             merged.append((mention.start, mention.end))
     return tuple(merged)
-
-
-def _inside(masks: Sequence[Span], start: int, end: int) -> list[Span]:
-    """The masks of one sentence, in its own offsets."""
-    found: list[Span] = []
-    for begin, stop in masks[bisect_left(masks, (start, start)) :]:
-        if begin >= end:
-            break
-        found.append((begin - start, min(stop, end) - start))
-    return found
 
 
 def _enclosing(sentences: Sequence[Span], start: int, end: int) -> Span:

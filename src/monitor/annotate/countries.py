@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from monitor.annotate.dictionary import Dictionary
 from monitor.annotate.folding import fold
-from monitor.annotate.gazetteer import PLACE_KINDS, Hit, Kind, Sense
+from monitor.annotate.gazetteer import Hit, Kind, Senses
 from monitor.annotate.spans import Passage, word_after, word_before
 from monitor.annotate.words import (
     BEFORE_SUBJECT,
@@ -56,12 +56,12 @@ class _Place:
 
     passage: int
     hit: Hit
-    senses: tuple[Sense, ...]
+    senses: Senses
     settled: tuple[str, Evidence] | None = None
 
     @property
-    def isos(self) -> set[str]:
-        return {sense.owner for sense in self.senses}
+    def isos(self) -> frozenset[str]:
+        return self.senses.all_owners
 
 
 class CountryFinder:
@@ -82,9 +82,7 @@ class CountryFinder:
     def find(self, passages: Sequence[Passage], places: Sequence[Sequence[Hit]]) -> list[list[CountrySpan]]:
         """Mentions per field; ``places`` are the place names that no longer name swallowed."""
         everything = [
-            _Place(number, hit, tuple(sense for sense in hit.senses if sense.kind in PLACE_KINDS))
-            for number, hits in enumerate(places)
-            for hit in hits
+            _Place(number, hit, hit.senses.places) for number, hits in enumerate(places) for hit in hits
         ]
         elsewhere = _namesakes(passages)
         abroad = self._towns_here(passages, everything)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
-from operator import attrgetter
+from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -62,6 +63,47 @@ class Sense(NamedTuple):
     """The name as the dictionary writes it, accents and punctuation folded, capitals kept."""
 
 
+class Senses(tuple[Sense, ...]):
+    """Everything that a name can stand for.
+
+    The same senses stand wherever the name does, so what is asked of them for each place is answered once.
+    """
+
+    @cached_property
+    def owners(self) -> Mapping[Kind, tuple[str, ...]]:
+        """Whom each kind of sense means, the first one first."""
+        found: defaultdict[Kind, dict[str, None]] = defaultdict(dict)
+        for sense in self:
+            found[sense.kind][sense.owner] = None
+        return {kind: tuple(owners) for kind, owners in found.items()}
+
+    @cached_property
+    def all_owners(self) -> frozenset[str]:
+        """Whom any sense means."""
+        return frozenset(sense.owner for sense in self)
+
+    @cached_property
+    def actors(self) -> tuple[str, ...]:
+        """The actor of a name; none where two weak owners claim it alike."""
+        strong, weak = self.owners.get(Kind.STRONG, ()), self.owners.get(Kind.WEAK, ())
+        return strong[:1] or (weak if len(weak) == 1 else ())
+
+    @cached_property
+    def is_only_weak(self) -> bool:
+        """Whether nothing but weak names are meant, or nothing at all."""
+        return all(sense.kind is Kind.WEAK for sense in self)
+
+    @cached_property
+    def places(self) -> Senses:
+        """The senses as places."""
+        return Senses(sense for sense in self if sense.kind in PLACE_KINDS)
+
+    @cached_property
+    def is_country(self) -> bool:
+        """Whether a country's name or its demonym is among them."""
+        return any(sense.kind in (Kind.NAME, Kind.DEMONYM) for sense in self)
+
+
 class Hit(NamedTuple):
     """A name found: character offsets into the text, and everything it can stand for there.
 
@@ -70,7 +112,7 @@ class Hit(NamedTuple):
 
     start: int
     end: int
-    senses: tuple[Sense, ...]
+    senses: Senses
 
 
 class Gazetteer:
@@ -83,7 +125,8 @@ class Gazetteer:
         self._senses = [tuple(senses) for senses in table.values()]
         self._edges = [(pattern[0] == " ", pattern[-1] == " ") for pattern in table]
         self._automaton = AhoCorasick(list(table)) if table else None
-        self._read: dict[tuple[int, str, bool], tuple[tuple[Sense, ...], ...]] = {}
+        self._read: dict[tuple[int, str], tuple[Senses, ...]] = {}
+        self._shouted: dict[tuple[int, str], tuple[Senses, ...]] = {}
 
     def find(self, text: str) -> list[Hit]:
         """Every name in the text, overlapping ones too, in order of start; case and punctuation agree."""
@@ -91,39 +134,48 @@ class Gazetteer:
             return []
         folded = fold_text(text)
         shouted = not _LOWER.search(text)
+        matches = self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
+        read = self._shouted if shouted else self._read
+        even = folded.is_even
+        # A text has some 140 matches; so the loop does by itself what functions would be asked for each time.
         hits = []
-        for pattern, start, end in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
+        for pattern, start, end in matches:
             before, behind = self._edges[pattern]
-            begin, stop = folded.span(start + before, end - behind)
-            for senses in self._senses_of(pattern, text[begin:stop], shouted):
+            if even:
+                begin, stop = start + before - 1, end - behind - 1
+            else:
+                begin, stop = folded.span(start + before, end - behind)
+            found = text[begin:stop]
+            known = read.get((pattern, found))
+            if known is None:
+                known = self._learn(pattern, found, shouted)
+            for senses in known:
                 hits.append(Hit(begin, stop, senses))
         hits.sort(key=_PLACE)
         return hits
 
-    def _senses_of(self, pattern: int, found: str, shouted: bool) -> tuple[tuple[Sense, ...], ...]:
+    def _learn(self, pattern: int, found: str, shouted: bool) -> tuple[Senses, ...]:
         """What a name stands for as it is printed here; names recur, so each spelling is asked once."""
-        key = pattern, found, shouted
-        known = self._read.get(key)
-        if known is None:
-            if len(self._read) >= _REMEMBERED:
-                self._read.clear()
-            agreeing = [sense for sense in self._senses[pattern] if _agrees(sense, found, shouted)]
-            known = self._read[key] = _by_use(agreeing)
+        read = self._shouted if shouted else self._read
+        if len(read) >= _REMEMBERED:
+            read.clear()
+        agreeing = [sense for sense in self._senses[pattern] if _agrees(sense, found, shouted)]
+        known = read[pattern, found] = _by_use(agreeing)
         return known
 
 
 _REMEMBERED = 100_000
 """Spellings of names that are kept; a year of a newspaper has fewer."""
 
-_PLACE = attrgetter("start", "end")
+_PLACE = itemgetter(0, 1)
 
 
-def _by_use(senses: Iterable[Sense]) -> tuple[tuple[Sense, ...], ...]:
+def _by_use(senses: Iterable[Sense]) -> tuple[Senses, ...]:
     """The senses as actors and places together, and those of every other kind by themselves."""
     groups: defaultdict[Kind, list[Sense]] = defaultdict(list)
     for sense in senses:
         groups[Kind.NAME if sense.kind in NAME_KINDS else sense.kind].append(sense)
-    return tuple(tuple(group) for group in groups.values())
+    return tuple(Senses(group) for group in groups.values())
 
 
 _LOWER = re.compile(r"[^\W\d_A-ZÀ-ÖØ-ÞА-Я]")

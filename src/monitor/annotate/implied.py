@@ -20,7 +20,7 @@ _READ = 800  # characters of the text: its first paragraphs; 600 and 1,500 came 
 
 _FAMILIAR = 0.45  # of the words; English news have two thirds or more, other languages a fifth
 
-_WORD = re.compile(r"[^\W\d_](?:[\w'’]|[.&](?=\w))*")
+_WORD = re.compile(r"[^\W\d_][\w'’]*(?:[.&](?=\w)[\w'’]*)*")
 _LISTED = re.compile(r"[<(][A-Za-z]{1,6}\.(?P<exchange>[A-Z]{1,3})[>)]")
 _TICKER = re.compile(r"<[A-Z]{1,6}>")
 _UNLISTED = re.compile(r"<[A-Z][^<>]{6,60}>")

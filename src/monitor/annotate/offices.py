@@ -43,17 +43,24 @@ class Term:
     country: str | None
 
     def holds(self, day: date) -> bool:
-        begun = self.role.from_ is None or self.role.from_ <= day
-        return begun and (self.role.to is None or day <= self.role.to)
+        first, last = self.reach
+        return first <= day <= last
+
+    @property
+    def reach(self) -> tuple[date, date]:
+        """The first and the last day, the ends of all days where a side is open."""
+        return self.role.from_ or date.min, self.role.to or date.max
 
 
 class OfficeFinder:
     """Resolves the offices of one dictionary."""
 
     def __init__(self, dictionary: Dictionary) -> None:
-        self._terms = terms_by_title(dictionary.actors)
-        self._sole = {title: _sole(terms) for title, terms in self._terms.items()}
+        terms = terms_by_title(dictionary.actors)
+        self._terms = {title: [(*one.reach, one) for one in held] for title, held in terms.items()}
+        self._sole = {title: _sole(held) for title, held in terms.items()}
         self._of_bodies = terms_by_body(dictionary.actors)
+        self._on_days: dict[tuple[str, date], list[Term]] = {}
 
     def find(self, one: PassageActors, places: Sequence[CountrySpan], context: Context) -> None:
         """Add the offices of a passage to its mentions; ``places`` are its country mentions."""
@@ -99,18 +106,30 @@ class OfficeFinder:
         titles = list(dict.fromkeys(sense.owner for sense in hit.senses))
         country = beside.iso if beside else None
         if context.day is None:
-            return _only_one(self._among(self._sole, titles, country), context.named)
-        holders = {term for term in self._among(self._terms, titles, country) if term.holds(context.day)}
+            sole = (term for title in titles for term in self._sole.get(title, ()))
+            return _only_one([term for term in sole if country in (None, term.country)], context.named)
+        held = (term for title in titles for term in self._held(title, context.day))
+        holders = [term for term in held if country in (None, term.country)]
         return _choose(one, hit, holders, country or context.country, context.named)
 
-    def _among(
-        self, terms: Mapping[str, Sequence[Term]], titles: Sequence[str], country: str | None
-    ) -> list[Term]:
-        return [term for title in titles for term in terms.get(title, ()) if country in (None, term.country)]
+    def _held(self, title: str, day: date) -> list[Term]:
+        """Who held an office on a day, in all countries; the articles of a day ask for the same few."""
+        known = self._on_days.get((title, day))
+        if known is None:
+            if len(self._on_days) >= _DAYS:
+                self._on_days.clear()
+            rows = self._terms.get(title, ())
+            known = [term for first, last, term in rows if first <= day <= last]
+            self._on_days[title, day] = known
+        return known
+
+
+_DAYS = 10_000
+"""Offices on days that are kept."""
 
 
 def _choose(
-    one: PassageActors, hit: Hit, holders: set[Term], country: str | None, named: frozenset[str]
+    one: PassageActors, hit: Hit, holders: Sequence[Term], country: str | None, named: frozenset[str]
 ) -> str | None:
     """The holder whom the article names, of several the one named last before; else the one at home."""
     present = {term.actor for term in holders if term.actor in named}
@@ -165,7 +184,8 @@ def _names_somebody(one: PassageActors, hit: Hit) -> bool:
     before = word_before(text, hit.start).lower()
     if before.rstrip(".") in NOT_IN_OFFICE or text[max(0, hit.start - 3) : hit.start] == "ex-":
         return True
-    if any(_APPOSITION.fullmatch(text, span.end, hit.start) for span in one.spans if span.end < hit.start):
+    ends = (span.end for span in one.spans if span.end < hit.start and text[span.end] == ",")
+    if any(_APPOSITION.fullmatch(text, end, hit.start) for end in ends):
         return True
     gap = _BEFORE_NAME.match(text, hit.end)
     if gap is None:

@@ -10,10 +10,12 @@ from __future__ import annotations
 import math
 import re
 import string
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from heapq import heappop, heappush
 from itertools import compress
-from operator import attrgetter
 
 from vaderSentiment.vaderSentiment import (
     BOOSTER_DICT,
@@ -42,12 +44,14 @@ _MEANINGFUL = _STRENGTHENERS | {"no", "least", "doubt"} | _IDIOM_WORDS
 _DAMPED = (0.0, 1.0, 0.95, 0.9)
 """How much a booster counts one, two and three words before the word that it boosts."""
 
+_PLAIN, _VALUED, _RULED = 0, 1, 2
+"""A word without valence, one with it, and one that a rule speaks of."""
+
 _NAME, _SHOUTED_NAME = "Name", "NAME"
 _CACHED_WORDS = 200_000
-_MANY = 2_000
-"""Words with a valence; a sentence of a newspaper has fewer than twenty."""
-
 _CHUNK = re.compile(r"\S+")
+
+Span = tuple[int, int]
 
 
 def tone_supported(language: str) -> bool:
@@ -64,17 +68,61 @@ def score(sentence: str, masks: Sequence[tuple[int, int]] = (), lexicon: Lexicon
 
     Source: Hutto & Gilbert, VADER (ICWSM 2014), as in vaderSentiment 3.3.
     """
-    text = _masked(sentence, masks) if masks else sentence
+    return _scored(_masked(sentence, masks) if masks else sentence, VADER if lexicon is None else lexicon)
+
+
+def scores(
+    text: str, spans: Sequence[Span], masks: Sequence[Span] = (), lexicon: Lexicon | None = None
+) -> list[float]:
+    """The scores of the sentences of a text, as :func:`score` gives them one by one.
+
+    ``spans`` are the sentences and ``masks`` what is made neutral, both in offsets of the text, in order and
+    without overlap; a mask that begins in a sentence ends with it.
+    """
     lexicon = VADER if lexicon is None else lexicon
-    tokens = list(map(lexicon.__getitem__, text.split()))
-    hits = list(compress(range(len(tokens)), map(_is_loaded, tokens)))
-    if not hits:
+    found = []
+    place = 0
+    for start, end in spans:
+        while place < len(masks) and masks[place][0] < start:
+            place += 1
+        pieces = []
+        position = start
+        while place < len(masks) and masks[place][0] < end:
+            begin, stop = masks[place]
+            pieces.append(text[position:begin])
+            position = min(stop, end)
+            place += 1
+        pieces.append(text[position:end])
+        found.append(_scored(_joined(pieces) if len(pieces) > 1 else pieces[0], lexicon))
+    return found
+
+
+def _scored(text: str, lexicon: Lexicon) -> float:
+    """The score of a text whose masks are in place.
+
+    Few words have a valence, and few of those stand near a word that has a rule: the others count as they are.
+    """
+    chunks = text.split()
+    marks = list(map(lexicon.marks.__getitem__, chunks))
+    marked = list(compress(range(len(chunks)), marks))
+    if not marked:
         return 0.0
-    if not text.isascii() and any(tokens[at].emoji for at in hits):
-        return score(_spelled_out(text)[0], (), lexicon)
-    shouting = _shouting(tokens)
-    values = [_valence(tokens, at, shouting) for at in hits]
-    total = sum(_contrasted(tokens, hits, values) if "but" in text.lower() else values)
+    if not text.isascii() and any(lexicon[chunks[at]].emoji for at in marked):
+        return _scored(_spelled_out(text)[0], lexicon)
+    tokens = _Tokens()
+    hits, values = [], []
+    for at in marked:
+        valence = lexicon[chunks[at]].valence
+        if valence is None:
+            continue
+        if _RULED in marks[max(0, at - 3) : at + 3]:
+            tokens = tokens or _Tokens(map(lexicon.__getitem__, chunks))
+            valence = _valence(tokens, at)
+        hits.append(at)
+        values.append(valence)
+    if _RULED in marks and "but" in text.lower():
+        values = _contrasted(tokens or _Tokens(map(lexicon.__getitem__, chunks)), hits, values)
+    total = sum(values)
     return _compound(total, text) if total else 0.0
 
 
@@ -95,11 +143,10 @@ def words(
     lexicon = VADER if lexicon is None else lexicon
     text, origins = _with_origins(sentence, masks)
     chunks = list(_CHUNK.finditer(text))
-    tokens = [lexicon[chunk[0]] for chunk in chunks]
+    tokens = _Tokens(lexicon[chunk[0]] for chunk in chunks)
     hits = [at for at, token in enumerate(tokens) if token.loaded]
     found: dict[tuple[int, int], float] = {}
-    shouting = _shouting(tokens)
-    values = _contrasted(tokens, hits, [_valence(tokens, at, shouting) for at in hits])
+    values = _contrasted(tokens, hits, [_valence(tokens, at) for at in hits])
     for at, valence in zip(hits, values, strict=True):
         span = _span(chunks[at], origins)
         found[span] = found.get(span, 0.0) + valence
@@ -109,7 +156,9 @@ def words(
 class _Word:
     """What the rules ask about a word, answered once."""
 
-    __slots__ = ("boost", "emoji", "idiomatic", "loaded", "lower", "negates", "quiet", "shouted", "valence")
+    __slots__ = (
+        *("boost", "emoji", "idiomatic", "loaded", "lower", "mark", "negates", "quiet", "shouted", "valence"),
+    )
 
     def __init__(self, chunk: str, valences: Mapping[str, float]) -> None:
         word = _bare(chunk)
@@ -123,6 +172,8 @@ class _Word:
         self.quiet = not (self.boost or self.negates or lower in _MEANINGFUL)
         self.emoji = not chunk.isascii() and not _EMOJI.keys().isdisjoint(chunk)
         self.loaded = self.valence is not None or self.emoji
+        ruled = not self.quiet or self.emoji or (self.loaded and self.shouted) or lower == "but"
+        self.mark = _RULED if ruled else _VALUED if self.loaded else _PLAIN
 
 
 class Lexicon(dict[str, _Word]):
@@ -132,6 +183,7 @@ class Lexicon(dict[str, _Word]):
         super().__init__()
         self.name = name
         self.valences = valences
+        self.marks = _Marks(self)
 
     def __reduce__(self) -> tuple[type[Lexicon], tuple[str, Mapping[str, float]]]:
         return Lexicon, (self.name, self.valences)
@@ -139,15 +191,39 @@ class Lexicon(dict[str, _Word]):
     def __missing__(self, chunk: str) -> _Word:
         if len(self) >= _CACHED_WORDS:
             self.clear()
+            self.marks.clear()
         word = self[chunk] = _Word(chunk, self.valences)
         return word
+
+
+class _Marks(dict[str, int]):
+    """The mark of each word as printed: most of a text is plain, and a look into this table is all it costs."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        self._lexicon = lexicon
+
+    def __missing__(self, chunk: str) -> int:
+        mark = self._lexicon[chunk].mark
+        self[chunk] = mark
+        return mark
 
 
 VADER = Lexicon("vader", _ANALYZER.lexicon)
 """The lexicon of the library."""
 
-_is_loaded = attrgetter("loaded")
-_is_shouted = attrgetter("shouted")
+
+class _Tokens(list[_Word]):
+    """The words of a sentence."""
+
+    @cached_property
+    def shouting(self) -> bool:
+        """Whether some words are in capitals and others are not: only then do capitals mean anything.
+
+        Rarely asked, for few words that count are in capitals.
+        """
+        shouted = {token.shouted for token in self}
+        return len(shouted) == 2
 
 
 def _bare(chunk: str) -> str:
@@ -156,46 +232,40 @@ def _bare(chunk: str) -> str:
     return word if len(word) > 2 else chunk
 
 
-def _valence(tokens: list[_Word], at: int, shouting: bool) -> float:
-    """The valence of one word after the words around it; ``shouting`` if only some words are in capitals."""
+def _valence(tokens: _Tokens, at: int) -> float:
+    """The valence of one word after the words around it."""
     word = tokens[at]
     value = word.valence or 0.0
     if word.quiet and _quiet(tokens, at):
-        return _emphasised(value, word, shouting)
+        return _emphasised(tokens, value, word) if word.shouted else value
     if word.idiomatic and word.lower == "kind" and _lower(tokens, at + 1) == "of":
         return 0.0
-    value = _emphasised(_beside_no(tokens, at, value), word, shouting)
+    value = _emphasised(tokens, _beside_no(tokens, at, value), word)
     for back in (1, 2, 3):
         if at >= back and tokens[at - back].valence is None:
-            value += _boost(tokens[at - back], value, shouting) * _DAMPED[back]
+            value += _boost(tokens, tokens[at - back], value) * _DAMPED[back]
             value = _negated(tokens, at, back, value)
             if back == 3:
                 value = _idiom(tokens, at, value)
     return _beside_least(tokens, at, value)
 
 
-def _shouting(tokens: list[_Word]) -> bool:
-    """Whether some words are in capitals and others are not: only then do capitals mean anything."""
-    shouted = list(map(_is_shouted, tokens))
-    return True in shouted and False in shouted
-
-
-def _quiet(tokens: list[_Word], at: int) -> bool:
+def _quiet(tokens: _Tokens, at: int) -> bool:
     """Whether no word around this one changes its valence; most hits in news are alone like this."""
     return False not in [near.quiet for near in tokens[max(0, at - 3) : at + 3]]
 
 
-def _lower(tokens: list[_Word], at: int) -> str:
+def _lower(tokens: _Tokens, at: int) -> str:
     return tokens[at].lower if 0 <= at < len(tokens) else ""
 
 
-def _emphasised(value: float, word: _Word, shouting: bool) -> float:
-    if not (word.shouted and shouting):
+def _emphasised(tokens: _Tokens, value: float, word: _Word) -> float:
+    if not (word.shouted and tokens.shouting):
         return value
     return value + _SHOUT if value > 0 else value - _SHOUT
 
 
-def _beside_no(tokens: list[_Word], at: int, value: float) -> float:
+def _beside_no(tokens: _Tokens, at: int, value: float) -> float:
     """ "no" before a word with a valence turns that word and has none of its own."""
     one, two, three = _lower(tokens, at - 1), _lower(tokens, at - 2), _lower(tokens, at - 3)
     if one == "no" or two == "no" or (three == "no" and one in ("or", "nor")):
@@ -205,17 +275,17 @@ def _beside_no(tokens: list[_Word], at: int, value: float) -> float:
     return value
 
 
-def _boost(other: _Word, value: float, shouting: bool) -> float:
+def _boost(tokens: _Tokens, other: _Word, value: float) -> float:
     """What this word adds to a value behind it."""
     if not other.boost:
         return 0.0
     boost = -other.boost if value < 0 else other.boost
-    if not (other.shouted and shouting):
+    if not (other.shouted and tokens.shouting):
         return boost
     return boost + _SHOUT if value > 0 else boost - _SHOUT
 
 
-def _negated(tokens: list[_Word], at: int, back: int, value: float) -> float:
+def _negated(tokens: _Tokens, at: int, back: int, value: float) -> float:
     """Turn the value where the word ``back`` places before negates; "never so" strengthens instead."""
     other = tokens[at - back]
     between = [token.lower for token in tokens[at - back + 1 : at]]
@@ -228,7 +298,7 @@ def _negated(tokens: list[_Word], at: int, back: int, value: float) -> float:
     return value * _TURN if other.negates else value
 
 
-def _idiom(tokens: list[_Word], at: int, value: float) -> float:
+def _idiom(tokens: _Tokens, at: int, value: float) -> float:
     """ "kiss of death", "kind of": fixed phrases around a word that has three words before it."""
     if not any(near.idiomatic for near in tokens[at - 3 : at + 3]):
         return value
@@ -243,26 +313,33 @@ def _idiom(tokens: list[_Word], at: int, value: float) -> float:
     return value
 
 
-def _beside_least(tokens: list[_Word], at: int, value: float) -> float:
+def _beside_least(tokens: _Tokens, at: int, value: float) -> float:
     if _lower(tokens, at - 1) != "least" or _lower(tokens, at - 2) in ("at", "very"):
         return value
     return value * _TURN
 
 
-def _contrasted(tokens: list[_Word], hits: list[int], values: list[float]) -> list[float]:
+def _contrasted(tokens: _Tokens, hits: list[int], values: list[float]) -> list[float]:
     """What stands before the first "but" counts half, what follows it counts half more.
 
     The library looks a value up by its size while it changes the list, so that of two equal values one may be
-    changed twice. That is kept, except where so many values make it slow: the scores are VADER's.
+    changed twice. That is kept: the scores are VADER's. Where each size stands first is remembered, for in a
+    text without full stops to search for it took minutes.
     """
     but = next((at for at, token in enumerate(tokens) if token.lower == "but"), None)
     if but is None:
         return values
-    if len(values) > _MANY:
-        return [value * (0.5 if at < but else 1.5) for at, value in zip(hits, values, strict=True)]
-    for value in values:
-        first = values.index(value)
+    places: defaultdict[float, list[int]] = defaultdict(list)
+    for place, value in enumerate(values):
+        places[value].append(place)
+    for place in range(len(values)):
+        value = values[place]
+        same = places[value]
+        while values[same[0]] != value:
+            heappop(same)
+        first = same[0]
         values[first] = value * (0.5 if hits[first] < but else 1.5)
+        heappush(places[values[first]], first)
     return values
 
 
@@ -283,10 +360,11 @@ def _masked(sentence: str, masks: Sequence[tuple[int, int]]) -> str:
 
     The word is in capitals where all the rest is, so that a name neither starts nor ends the shouting.
     """
-    gaps = _gaps(sentence, masks)
-    pieces = [sentence[start:end] for start, end in gaps]
-    name = _SHOUTED_NAME if "".join(pieces).isupper() else _NAME
-    return name.join(pieces)
+    return _joined([sentence[start:end] for start, end in _gaps(sentence, masks)])
+
+
+def _joined(pieces: list[str]) -> str:
+    return (_SHOUTED_NAME if "".join(pieces).isupper() else _NAME).join(pieces)
 
 
 def _gaps(sentence: str, masks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
