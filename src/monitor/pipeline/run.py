@@ -20,7 +20,7 @@ from monitor.pipeline.prepare import Incoming, Prepared, Workshop, name_article
 from monitor.pipeline.versions import keep_current
 from monitor.pipeline.workers import Workers
 from monitor.settings import Settings
-from monitor.store.maintain import compact, needs_compaction
+from monitor.store.maintain import compact, needs_compaction, tally_anew
 from monitor.store.search import SearchIndex
 from monitor.store.store import Store
 
@@ -239,7 +239,8 @@ def _one_ahead(batches: Iterator[_Batch]) -> Iterator[_Batch]:
 
 
 def tidy(store: Store) -> None:
-    """Leave the store as the next reader wants it: few files, a search index that knows the newest texts."""
+    """Leave the store as the next reader wants it: tallies, few files, a search index that knows all texts."""
+    tally_anew(store)
     if needs_compaction(store.snapshot()):
         compact(store)
     SearchIndex(store.path).update(store.snapshot())
