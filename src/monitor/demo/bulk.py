@@ -1,8 +1,9 @@
 """Invented news by the million, made column by column: for readings of speed, memory and disk.
 
-It says less than the demo's reports (three sentences from a small pool) and takes what costs time from the news:
-few outlets that print much and many that print little, actors and countries by Zipf's law, articles in several
-languages, near-copies of which some appear days later, headlines without a text, and articles without a date.
+It says less than the demo's reports (two sentences from a small pool) and takes what costs time from the news:
+few outlets that print much and many that print little, actors and countries by Zipf's law, articles in
+several languages, near-copies of which some appear days later, headlines without a text, and articles
+without a date.
 Which article is which depends on the seed and the numbers asked for alone.
 """
 

@@ -12,6 +12,7 @@ from monitor.filters import Filters
 from monitor.query.counts import stories, totals
 from monitor.query.desk import Desk
 from monitor.query.passing import counted
+from monitor.query.tallied import tallied, with_tones
 from monitor.query.totals import collected_by
 from monitor.trends.changes import discoveries, mean_difference, share_chance, share_difference
 from monitor.trends.intervals import FEW
@@ -80,6 +81,10 @@ def one_sided(desk: Desk, filters: Filters, before: Filters) -> tuple[int, int]:
 
 def _measured(desk: Desk, filters: Filters, by: Literal["actor", "country"]) -> pd.DataFrame:
     """Stories of each, and their tone by its mean, spread and number."""
+    quick = tallied(desk, filters, (by,))
+    if quick is not None:
+        found = with_tones(desk.frame(quick.filter(quick.stories > 0)))
+        return found.assign(count=found["stories"])[[by, *_MEASURED]]
     rows = counted(desk, replace(filters, measure="stories"), (by,), mentions=False)
     grouped = stories(rows, (by,))
     return desk.frame(
@@ -130,6 +135,9 @@ def _tones(both: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sources(desk: Desk, filters: Filters) -> set[str]:
+    quick = tallied(desk, collected_by(filters), ("source",))
+    if quick is not None:
+        return set(desk.frame(quick.filter(quick.articles > 0).select("source"))["source"])
     rows = counted(
         desk, replace(collected_by(filters), measure="articles"), ("source",), mentions=False, tone=False
     )

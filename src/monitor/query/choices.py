@@ -34,7 +34,12 @@ class Choices:
 
 
 def choices(desk: Desk) -> Choices:
-    """Read the choices from the daily table, so that a million articles cost what a thousand do."""
+    """Read the choices from the tallies, so that ten million articles cost what a thousand do.
+
+    Without tallies, which older stores lack, the daily table knows them too.
+    """
+    if desk.is_tallied:
+        return _tallied(desk)
     daily = desk.daily
     whole = daily.filter(daily.kind == "")
     collected = whole.group_by("day").agg(articles=whole.articles.sum())
@@ -47,6 +52,30 @@ def choices(desk: Desk) -> Choices:
         sources=_ranked(desk, whole, "source"),
         languages=_ranked(desk, whole, "language"),
         **span,
+    )
+
+
+def _tallied(desk: Desk) -> Choices:
+    """The choices of all grains in one question."""
+    rows = desk.tallies.filter(
+        desk.tallies.within == "", desk.tallies.grain != "about", desk.tallies.grain != ""
+    )
+    sums = rows.group_by("grain", "key").agg(articles=rows.articles.sum())
+    found = desk.arrow(sums.filter(sums.articles > 0).order_by(ibis.desc("articles"), "key")).to_pylist()
+    whole = desk.tallies.filter(desk.tallies.within == "", desk.tallies.grain == "")
+    days = whole.group_by("day").agg(articles=whole.articles.sum())
+    days = days.filter(days.articles > 0)
+
+    def of(grain: str) -> tuple[Choice, ...]:
+        return tuple(Choice(row["key"], row["articles"]) for row in found if row["grain"] == grain)
+
+    return Choices(
+        actors=of("actor"),
+        countries=of("country"),
+        publishing_countries=of("publisher"),
+        sources=of("source"),
+        languages=of("language"),
+        **desk.row(days.agg(first_day=days.day.min(), last_day=days.day.max())),
     )
 
 

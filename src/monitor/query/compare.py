@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import ibis
 import ibis.expr.types as ir
@@ -12,6 +12,7 @@ from monitor.filters import Bucket, Cell, Dimension, Filters, Sound
 from monitor.query.counts import stories
 from monitor.query.desk import Desk
 from monitor.query.passing import counted, first_day, in_period, passing
+from monitor.query.tallied import tallied
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,12 @@ def frequent(desk: Desk, filters: Filters, by: Dimension, limit: int) -> tuple[s
     Raises:
         FilterError: the search can't be understood.
     """
+    asked = replace(filters, country_role="mentioned") if by == "country" and not filters.countries else filters
+    quick = tallied(desk, asked, (by,))
+    if quick is not None and not (filters.actors or filters.countries):
+        sums = quick.select(key=quick[by], number=quick.stories).filter(lambda row: row.number > 0)
+        ranked = desk.arrow(sums.order_by(ibis.desc("number"), "key").limit(limit))
+        return tuple(ranked.column("key").to_pylist())
     articles = passing(desk, filters)
     if by in ("actor", "country"):
         rows = _split(desk, Side(filters, filters), by)
@@ -192,6 +199,10 @@ def sizes(desk: Desk, filters: Filters, bucket: Bucket) -> pd.DataFrame:
     Raises:
         FilterError: the search can't be understood.
     """
+    quick = tallied(desk, filters, (bucket,))
+    if quick is not None:
+        begun = quick.select(start=quick[bucket], total=quick.stories)
+        return desk.frame(begun.filter(begun.total > 0).order_by("start"))
     articles = passing(desk, filters)
     dated = articles.filter(articles.day.notnull())
     begun = dated.group_by("story_id").agg(day=dated.day.min())

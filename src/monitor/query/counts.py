@@ -9,7 +9,8 @@ import pandas as pd
 
 from monitor.filters import BUCKETS, ENTITY_DIMENSIONS, Dimension, Filters, Measure, Sound
 from monitor.query.desk import Desk
-from monitor.query.passing import available, counted, first_day
+from monitor.query.passing import available, counted, counting, first_day
+from monitor.query.tallied import tallied, with_tones
 from monitor.trends.intervals import mean_interval
 
 VALUES = ("count", "total", "share", "tone", "tone_low", "tone_high", "tone_n")
@@ -65,9 +66,21 @@ def totals(desk: Desk, filters: Filters, by: Sequence[Dimension]) -> pd.DataFram
     Raises:
         FilterError: the search can't be understood.
     """
-    found = desk.frame(_summed(available(desk, filters, by), _without_entities(by), filters.measure))
-    found = found.rename(columns={"count": "total"})
+    found = _total(desk, filters, by).rename(columns={"count": "total"})
     return found.assign(total=found["total"].fillna(0).astype("int64"))
+
+
+def _total(desk: Desk, filters: Filters, by: Sequence[Dimension]) -> pd.DataFrame:
+    quick = tallied(desk, filters.without_entities(), _without_entities(by))
+    if quick is None:
+        return desk.frame(_summed(available(desk, filters, by), _without_entities(by), filters.measure))
+    kinds = counting(filters, by).kinds
+    mentions = {
+        ("actor",): quick.actor_mentions,
+        ("country",): quick.mentions - quick.actor_mentions,
+    }.get(kinds, quick.mentions)
+    count = mentions if filters.measure == "mentions" else quick[filters.measure]
+    return desk.frame(quick.select(*_without_entities(by), count=count))
 
 
 def stories(rows: ir.Table, by: Sequence[Dimension]) -> ir.Table:
@@ -95,6 +108,10 @@ def stories(rows: ir.Table, by: Sequence[Dimension]) -> ir.Table:
 
 def _measured(desk: Desk, filters: Filters, by: Sequence[Dimension], sound: Sound) -> pd.DataFrame:
     """Per row of the answer: count, and the tone by its mean, spread and number."""
+    quick = tallied(desk, filters, by, sound)
+    if quick is not None:
+        found = with_tones(desk.frame(quick))
+        return found.assign(count=found[filters.measure])[[*by, "count", "tone", "tone_sd", "tone_n"]]
     rows = counted(desk, filters, by, mentions=filters.measure == "mentions", sound=sound)
     grouped = _in_buckets(stories(rows, by), by)
     # Without time, a story's articles are all in the row of the story; with it, each is in its own bucket.

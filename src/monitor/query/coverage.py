@@ -12,6 +12,7 @@ import pandas as pd
 from monitor.filters import Filters
 from monitor.query.desk import Desk
 from monitor.query.passing import in_period, passing
+from monitor.query.tallied import articles_by_day
 from monitor.query.totals import collected_by
 from monitor.trends.silence import silence_chance
 
@@ -34,7 +35,10 @@ def coverage(desk: Desk, filters: Filters) -> pd.DataFrame:
 
 
 def _days(desk: Desk, filters: Filters) -> ir.Table:
-    """The daily table knows sources and languages; for other filters the articles have to be asked."""
+    """The tallies know sources and one language, the daily table any; else the articles have to be asked."""
+    tallied = articles_by_day(desk, filters, "source")
+    if tallied is not None:
+        return tallied.rename(source="key").filter(lambda row: row.articles > 0)
     if filters.actors or filters.countries or filters.search.strip():
         articles = passing(desk, filters)
         days = articles.group_by("day", "source").agg(articles=articles.count())

@@ -31,7 +31,7 @@ _HITS = pa.schema(
     [("article_id", pa.string()), ("revision", pa.int32()), ("cleaner", pa.string()), ("cut", pa.int64())]
 )
 _HITS_SCHEMA = ibis.Schema.from_pyarrow(_HITS)
-_TABLES = ("articles", "mentions", "daily", "quarantine", "revisions")
+_TABLES = ("articles", "mentions", "daily", "quarantine", "revisions", "tallies", "spread")
 _OPEN_DESKS = 4
 _STREAM_ROWS = 10_000
 _KEPT_SEARCHES = 64  # an answer that is dropped while a question about it is on its way would be missed
@@ -44,8 +44,9 @@ _LARGEST_KEPT_ANSWER = 200_000  # bytes; an article's text is not kept, a year o
 class Desk:
     """One snapshot, open for questions; safe to share between threads.
 
-    Build relations from ``articles``, ``mentions``, ``daily``, ``quarantine`` and ``revisions`` (columns as in
-    the store's schema) and hand them to :meth:`frame`. ``version`` is hashable and changes with the data:
+    Build relations from ``articles``, ``mentions``, ``daily``, ``quarantine``, ``revisions``, ``tallies`` and
+    ``spread`` (columns as in the store's schema) and hand them to :meth:`frame`. The last two say something only
+    where the desk ``is_tallied``. ``version`` is hashable and changes with the data:
     key caches by it.
     """
 
@@ -54,6 +55,8 @@ class Desk:
     daily: ir.Table
     quarantine: ir.Table
     revisions: ir.Table
+    tallies: ir.Table
+    spread: ir.Table
 
     def __init__(
         self,
@@ -61,8 +64,11 @@ class Desk:
         version: Hashable,
         search: Search,
         snapshot: Snapshot | None = None,
+        *,
+        is_tallied: bool = False,
     ) -> None:
         self.version = version
+        self.is_tallied = is_tallied
         self._snapshot = snapshot
         self._engine = engine
         self._search = search
@@ -83,7 +89,7 @@ class Desk:
             rows = tables.get(name, TABLES[name].empty_table())
             engine.from_arrow(rows.cast(TABLES[name])).create(name)
         articles = tables.get("articles", TABLES["articles"].empty_table())
-        return cls(engine, version, partial(search_rows, articles))
+        return cls(engine, version, partial(search_rows, articles), is_tallied="tallies" in tables)
 
     @classmethod
     def from_snapshot(cls, snapshot: Snapshot, search: Search, version: Hashable) -> Desk:
@@ -95,7 +101,15 @@ class Desk:
         engine = _engine()
         for name in _TABLES:
             _show_files(engine, name, snapshot.files(name))
-        return cls(engine, version, search, snapshot)
+        return cls(engine, version, search, snapshot, is_tallied=snapshot.is_tallied)
+
+    def forget(self) -> None:
+        """Drop all kept answers and relations, so that the next question is asked anew: for readings of speed."""
+        with self._lock:
+            self._answers = _Answers()
+            while self._held:
+                _, name = self._held.popitem()
+                self._engine.cursor().execute(f"DROP TABLE {name}")  # the name is our own
 
     @property
     def snapshot(self) -> Snapshot:

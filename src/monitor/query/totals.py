@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+import ibis.expr.types as ir
 import pandas as pd
 
 from monitor.filters import Bucket, Filters
 from monitor.query.desk import Desk
 from monitor.query.passing import counted, first_day, passing
+from monitor.query.tallied import articles_by_day, tallied
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,9 @@ def summary(desk: Desk, filters: Filters) -> Summary:
     Raises:
         FilterError: the search can't be understood.
     """
+    quick = _from_tallies(desk, filters)
+    if quick is not None:
+        return quick
     articles = passing(desk, filters, "title_only")
     occurrences = counted(desk, filters, (), tone=False)
     numbers = desk.row(
@@ -49,6 +54,24 @@ def summary(desk: Desk, filters: Filters) -> Summary:
     return Summary(**numbers, **mentions)
 
 
+def _from_tallies(desk: Desk, filters: Filters) -> Summary | None:
+    """The summary where nobody is chosen: whoever is, is not tallied by source."""
+    whole = tallied(desk, filters, ())
+    by_day, by_source = tallied(desk, filters, ("day",)), tallied(desk, filters, ("source",))
+    if whole is None or by_day is None or by_source is None:
+        return None
+    sums = desk.frame(whole).iloc[0]
+    days = desk.frame(by_day.filter(by_day.articles > 0).select("day", "articles"))
+    sources = desk.row(by_source.agg(sources=(by_source.articles > 0).sum().fill_null(0)))
+    return Summary(
+        **{name: int(sums[name]) for name in ("stories", "articles", "mentions", "title_only")},
+        undated=int(sums["articles"]) - int(days["articles"].sum()),
+        sources=int(sources["sources"]),
+        first_day=None if days.empty else days["day"].min(),
+        last_day=None if days.empty else days["day"].max(),
+    )
+
+
 def buckets(desk: Desk, filters: Filters, bucket: Bucket) -> pd.DataFrame:
     """What was collected per day, week or month: a bucket that is missing had no article at all.
 
@@ -59,7 +82,11 @@ def buckets(desk: Desk, filters: Filters, bucket: Bucket) -> pd.DataFrame:
         ``bucket`` (its first ``date``, ascending), ``stories`` (each in the bucket of its earliest article),
         ``articles``, ``sources``.
     """
-    collected = passing(desk, collected_by(filters))
+    asked = collected_by(filters)
+    found, by_source = tallied(desk, asked, (bucket,)), _sources_of_days(desk, asked)
+    if found is not None and by_source is not None:
+        return _bucketed(desk, found, by_source, bucket)
+    collected = passing(desk, asked)
     dated = collected.filter(collected.day.notnull())
     dated = dated.mutate(bucket=first_day(dated.day, bucket))
     rows = dated.group_by("bucket").agg(articles=dated.count(), sources=dated.source.nunique())
@@ -68,6 +95,20 @@ def buckets(desk: Desk, filters: Filters, bucket: Bucket) -> pd.DataFrame:
     joined = rows.left_join(begun, "bucket")
     joined = joined.select("bucket", "articles", "sources", stories=joined.stories.fill_null(0))
     return desk.frame(joined.order_by("bucket").select("bucket", "stories", "articles", "sources"))
+
+
+def _sources_of_days(desk: Desk, filters: Filters) -> ir.Table | None:
+    """Each source on each day with articles of it."""
+    rows = articles_by_day(desk, filters, "source")
+    return None if rows is None else rows.filter(rows.articles > 0)
+
+
+def _bucketed(desk: Desk, found: ir.Table, by_source: ir.Table, bucket: Bucket) -> pd.DataFrame:
+    begun = by_source.mutate(bucket=first_day(by_source.day, bucket))
+    sources = begun.group_by("bucket").agg(sources=begun.key.nunique())
+    found = found.rename(bucket=bucket).filter(lambda row: row.articles > 0)
+    rows = found.inner_join(sources, "bucket").order_by("bucket")
+    return desk.frame(rows.select("bucket", "stories", "articles", "sources"))
 
 
 def annotators(desk: Desk) -> tuple[str, ...]:

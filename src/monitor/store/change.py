@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,7 +16,8 @@ from monitor.errors import StoreBrokenError, StoreError
 from monitor.store import delta, history, scan
 from monitor.store.files import SCHEMAS, Bound, DataFile, completed, fit, revise_file, write_files
 from monitor.store.schema import LATER, TABLES, missing_later
-from monitor.store.snapshot import Snapshot
+from monitor.store.snapshot import TALLIED, Snapshot
+from monitor.store.tallies import Files, retally, tally
 
 _WRITERS = 2
 """Files that are written at once: each one holds a stretch of rows in memory."""
@@ -42,11 +43,14 @@ class _Draft:
         return [file for path, file in self.base.items() if path not in self.live]
 
     def files(self, days: tuple[date, date] | None = None) -> list[str]:
-        return [
-            str(self.folder / file.path)
+        return self.paths(
+            file.path
             for file in sorted(self.live.values(), key=_by_day)
             if days is None or file.missing or file.may_hold(*days)
-        ]
+        )
+
+    def paths(self, names: Iterable[str]) -> list[str]:
+        return [str(self.folder / name) for name in names]
 
 
 class Change:
@@ -72,6 +76,7 @@ class Change:
         kept = base.detail.get("dictionaries") if base else []
         self._read_with = None if kept is None else sorted({*kept, self._dictionary} - {""})
         self._drafts: dict[str, _Draft] = {}
+        self._tallied_anew = False
         self._open = True
         self._versions = self._without_leftovers()
 
@@ -211,6 +216,7 @@ class Change:
 
     def commit(self) -> None:
         """Make the change the newest snapshot; called once, by ``Store.change``."""
+        self._tally()
         touched = {table: draft for table, draft in self._drafts.items() if draft.added or draft.removed}
         self._open = False
         if touched or self._says_something_new():
@@ -220,6 +226,42 @@ class Change:
             self.snapshot = self._as_snapshot(versions)
             history.append(self.snapshot)
         self._sweep(keep=True)
+
+    def _tally(self) -> None:
+        """Bring the tallies to the articles and mentions that the change leaves, if they were up to date."""
+        drafts = {table: self._drafts[table] for table in TALLIED if table in self._drafts}
+        if all(draft.same_rows or not (draft.added or draft.removed) for draft in drafts.values()):
+            return
+        if self.base is not None and not self.base.is_tallied:
+            return  # of an older program: made anew when the store is tidied
+        after = self._paths("live")
+        if drafts.keys() == set(TALLIED) and not any(
+            draft.live.keys() & draft.base.keys() for draft in drafts.values()
+        ):
+            self._tally_anew(after)
+            return
+        found = retally(self._paths("base"), after, self._paths("removed"), self._paths("added"))
+        self.append("tallies", found.tallies)
+        self.append("spread", found.spread)
+
+    def tally_anew(self) -> None:
+        """Make the tallies of all articles, whatever was there."""
+        self._tally_anew(self._paths("live"))
+        self._tallied_anew = True
+
+    def _tally_anew(self, files: Files) -> None:
+        for table in ("tallies", "spread"):
+            self.rewrite(table, [])
+        for part in tally(files):
+            self.append("tallies", part.tallies)
+            self.append("spread", part.spread)
+
+    def _paths(self, which: Literal["base", "live", "removed", "added"]) -> Files:
+        """Files of articles and mentions, as they were, as they are, and what came and went."""
+        articles, mentions = (self._draft(table) for table in TALLIED)
+        if which in ("base", "live"):
+            return articles.paths(getattr(articles, which)), mentions.paths(getattr(mentions, which))
+        return tuple(draft.paths(file.path for file in getattr(draft, which)) for draft in (articles, mentions))
 
     def discard(self) -> None:
         """Leave nothing of the change; called instead of ``commit`` when the block failed."""
@@ -297,6 +339,8 @@ class Change:
             detail["demo"] = True
         if self._read_with:
             detail["dictionaries"] = self._read_with
+        if self._is_tallied():
+            detail["tallied"] = {table: versions.get(table) for table in TALLIED}
         return Snapshot(
             number=self.base.number + 1 if self.base else 1,
             at=datetime.now(UTC),
@@ -307,6 +351,9 @@ class Change:
             detail=detail,
             store=self._store,
         )
+
+    def _is_tallied(self) -> bool:
+        return self._tallied_anew or self.base is None or self.base.is_tallied
 
     def _sweep(self, *, keep: bool) -> None:
         """Remove the files that this change wrote and no version names."""

@@ -21,6 +21,7 @@ from monitor.store.files import FILE_BYTES, LAYOUTS, DataFile, write_files
 from monitor.store.schema import DAILY, TABLES
 from monitor.store.snapshot import Snapshot
 from monitor.store.store import PINS_FILE, Store
+from monitor.store.tallies import netted
 
 MANY_SMALL_FILES = 32
 """With so many small files in a table, opening them costs more than reading them."""
@@ -79,6 +80,19 @@ def compact(store: Store, *, everything: bool = False) -> Snapshot:
     for table, (_, new) in merged.items():
         if not swapped[table]:
             _remove(store.path / table, new)
+    return store.snapshot()
+
+
+def tally_anew(store: Store) -> Snapshot:
+    """Make the tallies of a store that has none or stale ones, as a snapshot of its own.
+
+    Raises:
+        StoreError: there is no store.
+        StoreBusyError: another writer did not finish in time.
+    """
+    if not store.snapshot().is_tallied:
+        with store.change("tally") as change:
+            change.tally_anew()
     return store.snapshot()
 
 
@@ -170,7 +184,7 @@ def _merge(folder: Path, old: Sequence[DataFile]) -> list[DataFile]:
     try:
         for rows in _chunks(folder, old):
             rows_out += len(rows)
-            new += write_files(folder, folder.name, _folded(rows) if folder.name == "daily" else rows)
+            new += write_files(folder, folder.name, _folded(folder.name, rows))
     except BaseException:
         _remove(folder, new)
         raise
@@ -243,8 +257,12 @@ def _batches(
         raise scan.broken(error) from error
 
 
-def _folded(rows: pa.Table) -> pa.Table:
-    """Additive rows with one key become one, and those that came to nothing go."""
+def _folded(table: str, rows: pa.Table) -> pa.Table:
+    """Additive rows with one key become one, and those that came to nothing go; other rows stay."""
+    if table in ("tallies", "spread"):
+        return netted(table, rows)
+    if table != "daily":
+        return rows
     keys = [name for name in DAILY.names if name not in _NUMBERS]
     sums = rows.group_by(keys).aggregate([(name, "sum") for name in _NUMBERS])
     sums = sums.rename_columns([name.removesuffix("_sum") for name in sums.column_names]).select(DAILY.names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 import pyarrow as pa
 
@@ -118,6 +119,53 @@ LINES = pa.schema(
     ]
 )
 
+_GRAIN = [
+    # In which language the articles are that count: "", all of them; else one of them alone.
+    ("within", pa.string()),
+    # What is counted: "" all articles; else the articles of one source, language, publisher (country in which
+    # the source is at home), actor, country (mentioned) or about (country), whose id is the key.
+    ("grain", pa.string()),
+    ("key", pa.string()),
+]
+
+TALLIES = pa.schema(
+    [
+        # Additive, as daily is. A story of a grain counts on the day of its earliest article there; last is the
+        # day of its last one, OPEN_END if some are undated. Tones and stances are sums over stories of their
+        # means in billionths, so that they are exact; of squares, 2^30 × high + low is the sum. Articles and
+        # what follows count on the articles' own days, in the rows in which last is the same day.
+        ("day", pa.date32()),  # null: all undated
+        ("last", pa.date32()),
+        *_GRAIN,
+        *(
+            (f"{sound}_{part}", pa.int64())
+            for sound in ("tone", "stance")
+            for part in ("stories", "sum", "high", "low")
+        ),
+        ("stories", pa.int64()),
+        ("articles", pa.int64()),
+        ("mentions", pa.int64()),  # of the actor or country; in the other grains of all
+        ("actor_mentions", pa.int64()),  # in the other grains: those of actors
+        ("title_only", pa.int64()),
+    ]
+)
+
+SPREAD = pa.schema(
+    [
+        # Stories that have articles on several days, one row for each story and day: what a period that cuts
+        # such a story needs. Additive too: a story that changed takes its old rows back with a minus sign.
+        ("day", pa.date32()),
+        ("first", pa.date32()),  # the day and the last of the story's row in tallies
+        ("last", pa.date32()),
+        *_GRAIN,
+        ("story_id", pa.string()),
+        ("articles", pa.int64()),
+        *((f"{sound}_{part}", pa.int64()) for sound in ("tone", "stance") for part in ("sum", "n")),
+    ]
+)
+
+OPEN_END = date(9999, 12, 31)
+
 TABLES: dict[str, pa.Schema] = {
     "articles": ARTICLES,
     "mentions": MENTIONS,
@@ -127,6 +175,8 @@ TABLES: dict[str, pa.Schema] = {
     "daily": DAILY,
     "bands": BANDS,
     "lines": LINES,
+    "tallies": TALLIES,
+    "spread": SPREAD,
 }
 
 LATER: dict[str, tuple[str, ...]] = {"articles": ("credit",), "revisions": ("credit",)}

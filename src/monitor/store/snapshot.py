@@ -17,6 +17,9 @@ from monitor.store import delta, scan
 from monitor.store.files import DataFile
 from monitor.store.schema import SNAPSHOTS, TABLES
 
+TALLIED = ("articles", "mentions")
+"""What the tallies are made of."""
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -62,6 +65,12 @@ class Snapshot:
             "detail": json.dumps(dict(self.detail), default=str),
         }
         return pa.Table.from_pylist([row], SNAPSHOTS)
+
+    @property
+    def is_tallied(self) -> bool:
+        """Whether the tallies are those of the articles and mentions; a store of an older program has none."""
+        made_of = {table: self.versions.get(table) for table in TALLIED}
+        return "tallied" in self.detail and self.detail["tallied"] == made_of
 
     def data_files(self, table: str) -> tuple[DataFile, ...]:
         """The Parquet files of a table with their rows, sizes and days; none for a table without rows.

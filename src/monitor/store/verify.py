@@ -17,6 +17,7 @@ from monitor.store.scan import engine, literal
 from monitor.store.schema import TABLES, missing_later
 from monitor.store.snapshot import Snapshot
 from monitor.store.store import Store
+from monitor.store.tallies import NUMBERS, tally
 
 _MEMORY = "600MB"
 _READ_ROWS = 8_192
@@ -244,6 +245,22 @@ TEXT_CHECKS: tuple[_Check, ...] = (
     ),
 )
 
+_TALLY_CHECKS = tuple(
+    _Check(
+        f"The {table} equal a count of the articles and mentions.",
+        (table,),
+        f"""
+        SELECT concat_ws(' ', coalesce(CAST(day AS VARCHAR), 'undated'), within, grain, key) FROM (
+            FROM expected_{table} UNION ALL
+            SELECT * REPLACE ({", ".join(f"-{name} AS {name}" for name in NUMBERS[table])}) FROM {table}
+        ) GROUP BY {", ".join(name for name in TABLES[table].names if name not in NUMBERS[table])}
+        HAVING {" OR ".join(f"sum({name}) <> 0" for name in NUMBERS[table])}
+        """,
+        "Report it with the example; `monitor retag` makes them anew.",
+    )
+    for table in ("tallies", "spread")
+)
+
 FILES_PROMISE = (
     "Every file that the newest snapshot names is there, can be read, and has the columns of its table."
 )
@@ -267,6 +284,8 @@ def verify(store: Store) -> list[Breach]:
         for check in CHECKS:
             if flaws.keys().isdisjoint(check.tables):
                 breaches += _run(connection, snapshot, check)
+        if not flaws and snapshot.is_tallied and not breaches:
+            breaches += _check_tallies(connection, snapshot)
         if flaws.keys().isdisjoint(("articles", "mentions")):
             breaches += _run_text_checks(connection, snapshot)
     return breaches
@@ -327,6 +346,18 @@ def _show(connection: duckdb.DuckDBPyConnection, table: str, files: Sequence[str
 def _run(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, check: _Check) -> list[Breach]:
     count, example = _ask(connection, snapshot, check)
     return [_breach(check, count, example)] if count else []
+
+
+def _check_tallies(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> list[Breach]:
+    """Make the tallies anew beside those that are stored, and take these away from them: nothing may be left."""
+    made_of = snapshot.files("articles"), snapshot.files("mentions")
+    for table in ("tallies", "spread"):
+        connection.execute(f"CREATE TABLE expected_{table} AS FROM {table} LIMIT 0")
+    for part in tally(made_of):
+        for table in ("tallies", "spread"):
+            connection.register("part", getattr(part, table))
+            connection.execute(f"INSERT INTO expected_{table} FROM part")
+    return [breach for check in _TALLY_CHECKS for breach in _run(connection, snapshot, check)]
 
 
 def _run_text_checks(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> list[Breach]:

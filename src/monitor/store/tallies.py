@@ -1,0 +1,367 @@
+"""Daily aggregates of everything that a page counts, exact for any period.
+
+A story counts once, on the day of its earliest article that passes, so numbers of stories can't be added up
+over days. But they can be added up by the first *and* the last day of a story: the stories that begin and end
+in a period lie in it whole. What the period cuts, a few stories at either end, is counted from rows of its own.
+
+Tallies are derived data: :func:`tally` makes them of articles and mentions alone, and :func:`retally` takes
+back what the stories that a change touches gave before, and adds what they give now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import reduce
+from typing import Self
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from monitor.store.scan import broken, engine, literal
+from monitor.store.schema import SPREAD, TABLES, TALLIES
+
+CHUNK_ARTICLES = 100_000
+"""So many articles are tallied at a time; the rest waits in its files."""
+BILLIONTHS = 10**9
+HALF = 2**30
+"""Squares of billionths are kept in two halves that fit into 64 bits however many are added up."""
+
+SOUNDS = ("tone", "stance")
+NUMBERS = {
+    "tallies": [name for name in TALLIES.names if TALLIES.field(name).type == pa.int64()],
+    "spread": [name for name in SPREAD.names if SPREAD.field(name).type == pa.int64()],
+}
+"""What is added up; the other columns say of what."""
+
+_MEMORY = "512MB"
+Files = tuple[Sequence[str], Sequence[str]]
+"""Parquet files of ``articles``, and of ``mentions``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """Rows of ``tallies`` and of ``spread``."""
+
+    tallies: pa.Table
+    spread: pa.Table
+
+
+def tally(files: Files) -> Iterator[Tallied]:
+    """The tallies of all rows of the files, in portions.
+
+    Raises:
+        StoreBrokenError: a file is missing or can't be read.
+    """
+    with _Tallying.of_files(files) as tallying:
+        yield from tallying.tallied()
+
+
+def retally(before: Files, after: Files, removed: Files, added: Files) -> Tallied:
+    """What a change adds to the tallies; what it takes back stands there in negative numbers.
+
+    Args:
+        before: the files that were there.
+        after: those that are there now.
+        removed: those of ``before`` that are gone.
+        added: those that are new.
+
+    Raises:
+        StoreBrokenError: a file is missing or can't be read.
+    """
+    stories = _touched(before, after, removed, added)
+    parts = [Tallied(TALLIES.empty_table(), SPREAD.empty_table())]
+    for files, sign in ((before, -1), (after, 1)):
+        with _Tallying.of_files(files, stories) as tallying:
+            parts += [_signed(part, sign) for part in tallying.tallied()]
+    return Tallied(
+        netted("tallies", pa.concat_tables([part.tallies for part in parts])),
+        netted("spread", pa.concat_tables([part.spread for part in parts])),
+    )
+
+
+def netted(table: str, rows: pa.Table) -> pa.Table:
+    """Rows of ``tallies`` or ``spread`` added up, without those that come to nothing."""
+    numbers, schema = NUMBERS[table], TABLES[table]
+    keys = [name for name in schema.names if name not in numbers]
+    summed = rows.group_by(keys).aggregate([(name, "sum") for name in numbers])
+    summed = summed.rename_columns([*keys, *numbers])
+    said = reduce(pc.or_, (pc.not_equal(summed[name], 0) for name in numbers))
+    return summed.filter(said).select(schema.names).cast(schema)
+
+
+def _signed(part: Tallied, sign: int) -> Tallied:
+    def signed(name: str, rows: pa.Table) -> pa.Table:
+        numbers = NUMBERS[name]
+        columns = [pc.multiply(rows[key], sign) if key in numbers else rows[key] for key in rows.column_names]
+        return pa.table(columns, schema=TABLES[name])
+
+    return Tallied(signed("tallies", part.tallies), signed("spread", part.spread))
+
+
+@contextmanager
+def _asking() -> Iterator[duckdb.DuckDBPyConnection]:
+    with engine(_MEMORY) as connection:
+        try:
+            yield connection
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            raise broken(error) from error
+
+
+def _show(connection: duckdb.DuckDBPyConnection, name: str, table: str, files: Sequence[str]) -> None:
+    if files:
+        connection.read_parquet([literal(file) for file in files]).create_view(name)
+    else:
+        connection.from_arrow(TABLES[table].empty_table()).create(name)
+
+
+def _touched(before: Files, after: Files, removed: Files, added: Files) -> pa.Array:
+    """The stories of which an article or a mention changed, came or went."""
+    with _asking() as connection:
+        for place, table in enumerate(("articles", "mentions")):
+            for name, files in (("before", before), ("after", after), ("removed", removed), ("added", added)):
+                _show(connection, f"{name}_{table}", table, files[place])
+        return connection.execute(_TOUCHED).to_arrow_table()["story_id"].combine_chunks()
+
+
+_COUNTED = """article_id, story_id, day, source, source_country, language, title_only, about, sentences,
+    title_tone"""
+_OCCURRENCE = "article_id, kind, entity, sentence, tone, stance"
+_TOUCHED = f"""
+    WITH differing AS (
+        (SELECT {_COUNTED} FROM removed_articles EXCEPT SELECT {_COUNTED} FROM added_articles)
+        UNION ALL
+        (SELECT {_COUNTED} FROM added_articles EXCEPT SELECT {_COUNTED} FROM removed_articles)
+    ),
+    occurrences AS (
+        SELECT {_OCCURRENCE}, count(*) AS n FROM added_mentions GROUP BY ALL
+        UNION ALL
+        SELECT {_OCCURRENCE}, -count(*) FROM removed_mentions GROUP BY ALL
+    ),
+    renamed AS (
+        SELECT DISTINCT article_id FROM (
+            SELECT article_id, sum(n) AS n FROM occurrences GROUP BY {_OCCURRENCE}
+        ) WHERE n <> 0
+    )
+    SELECT story_id FROM differing WHERE story_id IS NOT NULL
+    UNION
+    SELECT story_id FROM after_articles SEMI JOIN renamed USING (article_id) WHERE story_id IS NOT NULL
+    UNION
+    SELECT story_id FROM before_articles SEMI JOIN renamed USING (article_id) WHERE story_id IS NOT NULL
+"""
+
+
+class _Tallying:
+    """Articles and mentions on their way into tallies."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    @classmethod
+    @contextmanager
+    def of_files(cls, files: Files, stories: pa.Array | None = None) -> Iterator[Self]:
+        """All rows of the files, or those of some stories."""
+        with _asking() as connection:
+            _show(connection, "all_articles", "articles", files[0])
+            _show(connection, "all_mentions", "mentions", files[1])
+            if stories is None:
+                connection.execute("CREATE VIEW chosen_articles AS FROM all_articles")
+                connection.execute("CREATE VIEW chosen_mentions AS FROM all_mentions")
+            else:
+                connection.from_arrow(pa.table({"story_id": stories})).create("wanted")
+                connection.execute(_CHOOSE_STORIES)
+            connection.execute(_KNOW_STORIES)
+            yield cls(connection)
+
+    def tallied(self) -> Iterator[Tallied]:
+        """All tallies, in portions: first the stories of one day, day by day, then those of several."""
+        for days in self._portions():
+            mentions = f"(FROM chosen_mentions WHERE {days})"
+            self._connection.execute(_ROWS.format(articles="chosen_articles", mentions=mentions, those=days))
+            yield Tallied(self._answer(_WHOLE, TALLIES), SPREAD.empty_table())
+        self._connection.execute(_TAKE_SPREAD)
+        (number,) = self._connection.execute("SELECT count(*) FROM spread_articles").fetchall()[0]
+        parts = -(-number // CHUNK_ARTICLES)
+        for part in range(parts):
+            those = f"hash(story_id) % {parts} = {part}"
+            mentions = (
+                f"(FROM spread_mentions SEMI JOIN (FROM spread_articles WHERE {those}) USING (article_id))"
+            )
+            self._connection.execute(_ROWS.format(articles="spread_articles", mentions=mentions, those=those))
+            self._connection.execute(_SPANS)
+            yield Tallied(self._answer(_OVER_DAYS, TALLIES), self._answer(_SPREAD, SPREAD))
+
+    def _answer(self, query: str, schema: pa.Schema) -> pa.Table:
+        return self._connection.execute(query).to_arrow_table().select(schema.names).cast(schema)
+
+    def _portions(self) -> Iterator[str]:
+        """Conditions on the day that cut the articles into portions."""
+        counts = self._connection.execute(
+            "SELECT day, count(*) FROM chosen_articles GROUP BY day ORDER BY day NULLS LAST"
+        ).fetchall()
+        first, filled = None, 0
+        for place, (day, number) in enumerate(counts):
+            if day is None:
+                yield "day IS NULL"
+                continue
+            first, filled = first or day, filled + number
+            following = counts[place + 1] if place + 1 < len(counts) else (None, 0)
+            if following[0] is None or filled + following[1] > CHUNK_ARTICLES:
+                yield f"day BETWEEN DATE '{first}' AND DATE '{day}'"
+                first, filled = None, 0
+
+
+_CHOOSE_STORIES = """
+    CREATE TABLE chosen_articles AS FROM all_articles SEMI JOIN wanted USING (story_id);
+    CREATE TABLE chosen_mentions AS FROM all_mentions SEMI JOIN chosen_articles USING (article_id);
+"""
+
+_KNOW_STORIES = """
+    CREATE TABLE told_again AS
+    SELECT story_id, min(day) IS DISTINCT FROM max(day) OR count(day) NOT IN (0, count(*)) AS spread
+    FROM chosen_articles GROUP BY story_id HAVING count(*) > 1
+"""
+
+_TAKE_SPREAD = """
+    CREATE TABLE spread_articles AS
+    FROM chosen_articles SEMI JOIN (FROM told_again WHERE spread) USING (story_id);
+    CREATE TABLE spread_mentions AS FROM chosen_mentions SEMI JOIN spread_articles USING (article_id);
+"""
+
+
+def _exact(number: str) -> str:
+    return f"TRY_CAST(round({number} * {BILLIONTHS}) AS BIGINT)"
+
+
+_ROWS = f"""
+    CREATE OR REPLACE TEMP TABLE portion AS
+    SELECT article_id, story_id, day, source, source_country, language, about, title_only::BIGINT AS title_only,
+           coalesce(list_sum(list_transform(sentences, s -> {_exact("s.tone")})), 0)
+               + coalesce({_exact("title_tone")}, 0) AS tone_sum,
+           len(list_filter(coalesce(sentences, []), s -> s.tone IS NOT NULL))
+               + (title_tone IS NOT NULL)::BIGINT AS tone_n
+    FROM {{articles}} WHERE {{those}};
+
+    CREATE OR REPLACE TEMP TABLE named AS
+    SELECT article_id, kind, entity, sum(n) AS mentions,
+           coalesce(sum(tone), 0) AS tone_sum, count(tone) AS tone_n,
+           coalesce(sum(stance), 0) AS stance_sum, count(stance) AS stance_n
+    FROM (
+        SELECT article_id, kind, entity, sentence, count(*) AS n, {_exact("max(tone)")} AS tone,
+               CAST(round(sum({_exact("stance")}) / count(stance)) AS BIGINT) AS stance
+        FROM {{mentions}} GROUP BY ALL
+    ) GROUP BY ALL;
+
+    CREATE OR REPLACE TEMP TABLE rows AS
+    WITH whole AS (
+        SELECT p.*, coalesce(n.mentions, 0) AS mentions, coalesce(n.actor_mentions, 0) AS actor_mentions
+        FROM portion p LEFT JOIN (
+            SELECT article_id, sum(mentions) AS mentions,
+                   sum(mentions) FILTER (kind = 'actor') AS actor_mentions
+            FROM named GROUP BY article_id
+        ) n USING (article_id)
+    ),
+    grains AS (
+        SELECT *, '' AS grain, '' AS key FROM whole
+        UNION ALL SELECT *, 'source', source FROM whole WHERE source IS NOT NULL
+        UNION ALL SELECT *, 'language', language FROM whole WHERE language IS NOT NULL
+        UNION ALL SELECT *, 'publisher', source_country FROM whole WHERE source_country IS NOT NULL
+    ),
+    counted AS (
+        SELECT article_id, story_id, day, language, grain, key, title_only, mentions, actor_mentions,
+               tone_sum, tone_n, 0 AS stance_sum, 0 AS stance_n
+        FROM grains
+        UNION ALL
+        SELECT article_id, story_id, day, language, kind, entity, title_only, n.mentions, 0,
+               n.tone_sum, n.tone_n, n.stance_sum, n.stance_n
+        FROM named n JOIN portion USING (article_id)
+        UNION ALL
+        SELECT a.article_id, story_id, day, language, 'about', a.country, title_only,
+               coalesce(n.mentions, 0), 0, coalesce(n.tone_sum, 0), coalesce(n.tone_n, 0),
+               coalesce(n.stance_sum, 0), coalesce(n.stance_n, 0)
+        FROM (SELECT DISTINCT * FROM (
+                 SELECT article_id, story_id, day, language, title_only, unnest(about) AS country FROM portion)
+             ) a
+        LEFT JOIN named n ON n.article_id = a.article_id AND n.kind = 'country' AND n.entity = a.country
+    )
+    SELECT c.* EXCLUDE (article_id), t.spread
+    FROM counted c LEFT JOIN told_again t USING (story_id)
+"""
+
+_WITHIN = """
+    SELECT '' AS within, * FROM rows
+    UNION ALL
+    SELECT language, * FROM rows WHERE language IS NOT NULL AND grain <> 'language'
+"""
+
+_TOLD = """
+    SELECT within, grain, key, story_id, min(day) AS day,
+           CASE WHEN count(day) IN (0, count(*)) THEN max(day) ELSE DATE '9999-12-31' END AS last,
+           sum(tone_sum)::BIGINT AS tone_sum, sum(tone_n)::BIGINT AS tone_n,
+           sum(stance_sum)::BIGINT AS stance_sum, sum(stance_n)::BIGINT AS stance_n
+    FROM within WHERE {those} GROUP BY within, grain, key, story_id
+"""
+
+
+def _mean(sound: str) -> str:
+    return f"CAST(round({sound}_sum / nullif({sound}_n, 0)) AS BIGINT)"
+
+
+def _sums(sound: str) -> str:
+    mean = f"{sound}_mean"
+    return f"""
+        count({mean}) AS {sound}_stories, coalesce(sum({mean}), 0)::BIGINT AS {sound}_sum,
+        coalesce(sum(({mean} * {mean}) // {HALF}), 0)::BIGINT AS {sound}_high,
+        coalesce(sum(({mean} * {mean}) % {HALF}), 0)::BIGINT AS {sound}_low
+    """
+
+
+_SOUNDING = f"""
+    SELECT day, last, within, grain, key, {_sums("tone")}, {_sums("stance")}, count(*) AS stories
+    FROM (SELECT *, {_mean("tone")} AS tone_mean, {_mean("stance")} AS stance_mean FROM {{told}})
+    GROUP BY day, last, within, grain, key
+"""
+
+_OF_STORIES = [
+    "stories", *(f"{sound}_{part}" for sound in SOUNDS for part in ("stories", "sum", "high", "low"))
+]  # fmt: skip
+
+_AMOUNTS = """
+    SELECT day, day AS last, within, grain, key, count(*) AS articles, sum(mentions)::BIGINT AS mentions,
+           sum(actor_mentions)::BIGINT AS actor_mentions, sum(title_only)::BIGINT AS title_only
+    FROM within GROUP BY day, within, grain, key
+"""
+
+_WHOLE = f"""
+    WITH within AS ({_WITHIN}),
+    told AS (
+        SELECT within, grain, key, story_id, day, day AS last, tone_sum, tone_n, stance_sum, stance_n
+        FROM within WHERE spread IS NULL
+        UNION ALL
+        ({_TOLD.format(those="NOT spread")})
+    ),
+    sounding AS ({_SOUNDING.format(told="told")}),
+    amounts AS ({_AMOUNTS})
+    SELECT a.*, {", ".join(f"coalesce(s.{name}, 0) AS {name}" for name in _OF_STORIES)}
+    FROM amounts a LEFT JOIN sounding s
+        ON a.day IS NOT DISTINCT FROM s.day AND a.within = s.within AND a.grain = s.grain AND a.key = s.key
+"""
+
+_SPANS = f"CREATE OR REPLACE TEMP TABLE spans AS WITH within AS ({_WITHIN}) {_TOLD.format(those='true')}"
+
+_OVER_DAYS = f"""
+    WITH sounding AS ({_SOUNDING.format(told="spans")})
+    SELECT *, 0 AS articles, 0 AS mentions, 0 AS actor_mentions, 0 AS title_only FROM sounding
+"""
+
+_SPREAD = f"""
+    WITH within AS ({_WITHIN})
+    SELECT w.day, s.day AS first, s.last, w.within, w.grain, w.key, w.story_id, count(*) AS articles,
+           sum(w.tone_sum)::BIGINT AS tone_sum, sum(w.tone_n)::BIGINT AS tone_n,
+           sum(w.stance_sum)::BIGINT AS stance_sum, sum(w.stance_n)::BIGINT AS stance_n
+    FROM within w JOIN spans s USING (within, grain, key, story_id)
+    WHERE s.day IS DISTINCT FROM s.last AND w.day IS NOT NULL
+    GROUP BY ALL
+"""
