@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from monitor.pipeline import ingest, known
@@ -21,6 +22,7 @@ from monitor.store.store import Change, Store
 numbers = st.lists(st.integers(0, 2**64 - 1), max_size=200)
 
 
+@examples(deadline=None)
 @given(inside=numbers, asked=numbers, bits=st.integers(4, 16))
 def test_whatever_was_put_in_is_held(inside: list[int], asked: list[int], bits: int) -> None:
     found = _Filter(bits, 3)
@@ -37,6 +39,7 @@ def test_few_strangers_are_held() -> None:
     assert found.holds(strangers).mean() < 0.001
 
 
+@examples(deadline=None)
 @given(parts=st.lists(numbers, max_size=4), bits=st.integers(3, 12))
 def test_a_count_is_never_too_low(parts: list[list[int]], bits: int) -> None:
     counts, plain = _Counts(bits), Counter[int]()

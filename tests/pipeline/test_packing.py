@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pyarrow as pa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.article import Quarantined, RawArticle
@@ -43,6 +43,7 @@ items = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(
     given_items=st.lists(items, max_size=4),
     furniture=st.frozensets(st.integers(-(2**63), 2**63 - 1), max_size=4),
