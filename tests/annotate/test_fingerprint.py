@@ -6,7 +6,7 @@ import hashlib
 import re
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.annotate import stories
@@ -43,6 +43,7 @@ def constants(name: str, count: int) -> list[int]:
     return [hashed(f"{name} {i}") for i in range(count)]
 
 
+@settings(deadline=None)
 @given(text=texts)
 def test_it_is_what_the_plain_way_gives(text: str) -> None:
     words = TOKEN.findall(text.lower())

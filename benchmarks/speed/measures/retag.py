@@ -34,7 +34,7 @@ def _changes(actors: str) -> Mapping[str, str]:
     """What an analyst changes, in words, and the actors file after it."""
     return {
         "one alias more": _replaced(
-            actors, "- id: us-congress\n", "  aliases: [", "the people's house, lawmakers in Washington, "
+            actors, "- id: us-congress\n", "  aliases: [", "Affordable Care Act, "
         ),
         "a new actor": f"{actors}- {{id: wall-street, name: Wall Street, kind: organisation}}\n",
         "a date of a role": _replaced(

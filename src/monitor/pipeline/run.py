@@ -25,12 +25,12 @@ from monitor.store.search import SearchIndex
 from monitor.store.store import Store
 
 FIRST_ARTICLES = 500
-BATCH_ARTICLES = 4_000
+BATCH_ARTICLES = 2_000
 """The first batch is small, so that something shows soon; each one is twice as large as the one before, up to
 here: a commit costs the same for few articles and for many."""
-BATCH_CHARACTERS = 12_000_000
+BATCH_CHARACTERS = 8_000_000
 """Kept small: a batch lives about four times over in memory while it is committed."""
-AHEAD = 2
+AHEAD = 1
 """So many batches are prepared while one is committed: no process waits, and memory is bounded."""
 
 
