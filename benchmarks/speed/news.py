@@ -29,20 +29,22 @@ _PART = 10_000
 _FIRST_DAY = np.datetime64(date(2022, 1, 1), "D")
 
 
-def news(bench: Bench, articles: int) -> Path:
+def news(bench: Bench, articles: int, first: int = 0) -> Path:
     """A Parquet file of so many articles, in the order of their days; kept in the folder of the benchmark.
+
+    ``first`` is the number of the first one: files of other numbers hold other articles, on later days.
 
     Raises:
         FileNotFoundError: the real articles are not there.
     """
-    path = bench.folder / f"news-{articles}.parquet"
+    path = bench.folder / f"news-{articles}{f'-from-{first}' if first else ''}.parquet"
     if not path.exists():
         real = bench.corpora / "allsides_articles" / "dev.parquet"
         if not real.exists():
             raise FileNotFoundError(2, "no such file", str(real))
         fresh = path.with_suffix(".new")
         with pq.ParquetWriter(fresh, _SCHEMA, compression="zstd") as writer:
-            for part in _parts(_Pool(real), articles):
+            for part in _parts(_Pool(real), first, articles):
                 writer.write_table(part)
         fresh.rename(path)
     return path
@@ -66,9 +68,9 @@ class _Pool:
         self.sources = pc.unique(table["source"])
 
 
-def _parts(pool: _Pool, articles: int) -> Iterator[pa.Table]:
-    for first in range(0, articles, _PART):
-        yield _part(pool, first, min(_PART, articles - first))
+def _parts(pool: _Pool, first: int, articles: int) -> Iterator[pa.Table]:
+    for start in range(first, first + articles, _PART):
+        yield _part(pool, start, min(_PART, first + articles - start))
 
 
 def _is_common(word: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import time
@@ -14,11 +15,15 @@ import pyarrow.parquet as pq
 from benchmarks.speed import memory
 from benchmarks.speed.news import news
 from benchmarks.speed.reading import Bench, Reading
+from benchmarks.speed.stores import LOADED, store_of
 from monitor.annotate.annotator import Annotator
 from monitor.annotate.dictionary import load_dictionary
 from monitor.settings import load_settings
 
 SIZES = (2_000, 20_000, 100_000)
+GROWN = (100_000, 1_000_000)
+MORE = 10_000
+"""So many are loaded into stores of these sizes."""
 ANNOTATED = 1_000
 """So many articles are annotated alone, to know what that takes on this machine."""
 NAME = "load"
@@ -38,6 +43,33 @@ def measure(bench: Bench) -> Iterator[Reading]:
         yield from _readings(size, used, alone)
         yield from _bytes(size, path, store)
         shutil.rmtree(store)
+    yield from _growth(bench)
+
+
+def _growth(bench: Bench) -> Iterator[Reading]:
+    """The same articles into an empty store, and into large ones that hold others of their days."""
+    sizes = [size for size in GROWN if size <= bench.articles]
+    path, store = news(bench, MORE, first=LOADED - MORE // 2), bench.folder / "load-store"
+    took = []
+    for size in (0, *sizes):
+        shutil.rmtree(store, ignore_errors=True)
+        if size:
+            shutil.copytree(store_of(bench, size), store, copy_function=os.link)
+        took.append(_load(path, store))
+        shutil.rmtree(store)
+    for size, used in zip(sizes, took[1:], strict=True):
+        share = used.cpu_seconds / took[0].cpu_seconds
+        yield Reading(
+            f"load.growth.{size}",
+            NAME,
+            f"processor time of loading {MORE:,} articles into {size:,}, to that into an empty store",
+            share,
+            "×",
+            share,
+            share,
+            remark=f"{used.megabytes:,.0f} MB",
+            articles=size,
+        )
 
 
 def _load(path: Path, store: Path) -> memory.Used:

@@ -33,9 +33,7 @@ def measure(bench: Bench) -> Iterator[Reading]:
 def _changes(actors: str) -> Mapping[str, str]:
     """What an analyst changes, in words, and the actors file after it."""
     return {
-        "one alias more": _replaced(
-            actors, "- id: us-congress\n", "  aliases: [", "Affordable Care Act, "
-        ),
+        "one alias more": _replaced(actors, "- id: us-congress\n", "  aliases: [", "Affordable Care Act, "),
         "a new actor": f"{actors}- {{id: wall-street, name: Wall Street, kind: organisation}}\n",
         "a date of a role": _replaced(
             actors,

@@ -107,7 +107,7 @@ def fingerprint(text: str) -> Fingerprint:
     words = (_PLAIN_TOKEN if small.isascii() else _TOKEN).findall(small)
     shingles = _shingles(words)
     bands = _bands(shingles) if len(shingles) else np.empty(0, dtype=np.int64)
-    numbers = _hashes([word for word in words if _DIGIT.search(word)]) if _DIGIT.search(small) else _NO_HASHES
+    numbers = _hashes([word for word in words if not word.isalpha() and _DIGIT.search(word)])
     return Fingerprint(shingles, bands, _distinct(numbers))
 
 

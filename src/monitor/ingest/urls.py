@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 URL_LIMIT = 4096
@@ -56,6 +57,7 @@ _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
+@lru_cache(maxsize=4_096)  # an article's address is looked at when it is read, and when it is named
 def canonical_url(url: str) -> str | None:
     """Give the address under which an article is known, or None where ``url`` is no web address.
 

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -188,7 +188,7 @@ class Workshop:
             "title": cleaned.title,
             "text": cleaned.text,
             "title_only": raw.title_only,
-            "removed": [asdict(piece) for piece in cleaned.removed],
+            "removed": [{"text": piece.text, "reason": piece.reason} for piece in cleaned.removed],
             "published_at": raw.published_at,
             "published_raw": raw.published_raw,
             "date_from": raw.date_from,

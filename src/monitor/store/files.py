@@ -40,6 +40,9 @@ class Layout:
     bounds: str | None = "day"
     by_id: bool = False
     """A Bloom filter on article_id lets a reader find one article without reading the ids of all."""
+    repeating: tuple[str, ...] = ()
+    """The columns whose values a dictionary makes smaller; all where none is named. One of hashes, which hardly
+    ever repeat, takes a quarter more space, and twice the time to write."""
 
 
 _TEXTS = Layout(("day", "article_id"), 16_384, 8_192, by_id=True)
@@ -51,8 +54,8 @@ LAYOUTS: dict[str, Layout] = {
     "raw": Layout(("article_id",), 16_384, 8_192, bounds=None, by_id=True),
     "quarantine": Layout(("file", "line"), 2**20, 65_536, bounds=None),
     "daily": Layout(("day", "kind", "entity", "source"), 2**20, 65_536),
-    "bands": Layout(("day", "article_id"), 2**21, 131_072),
-    "lines": Layout(("line",), 2**21, 131_072, bounds=None),
+    "bands": Layout(("day", "article_id"), 2**21, 131_072, repeating=("day", "article_id")),
+    "lines": Layout(("line",), 2**21, 131_072, bounds=None, repeating=("article_id",)),
     "tallies": Layout(("within", "grain", "key", "day"), 2**20, 16_384),
     "spread": Layout(("within", "grain", "key", "day"), 2**20, 16_384),
     "snapshots": Layout(("snapshot",), 2**20, 65_536, bounds="snapshot"),
@@ -199,6 +202,7 @@ def _settings(layout: Layout) -> dict[str, Any]:
     return {
         "compression": "zstd",
         "compression_level": ZSTD_LEVEL,
+        "use_dictionary": list(layout.repeating) or True,
         "bloom_filter_options": _bloom_filter(layout),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -31,9 +32,14 @@ def engine(memory: str = "512MB") -> Iterator[duckdb.DuckDBPyConnection]:
 @cache
 def _looking() -> duckdb.DuckDBPyConnection:
     """The engine of this process that finds rows: opening one takes longer than most of what it is asked."""
-    spill = tempfile.TemporaryDirectory(prefix="monitor-")
-    atexit.register(spill.cleanup)
-    return _connected(spill.name, "256MB")
+    spill, owner = tempfile.mkdtemp(prefix="monitor-"), os.getpid()
+
+    def remove() -> None:
+        if os.getpid() == owner:  # a forked child leaves its parent's alone
+            shutil.rmtree(spill, ignore_errors=True)
+
+    atexit.register(remove)
+    return _connected(spill, "256MB")
 
 
 if hasattr(os, "register_at_fork"):
