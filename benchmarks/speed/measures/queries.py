@@ -188,7 +188,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question("articles", "most copies", lambda desk, filters: evidence(desk, filters, sort="most copies")),
     Question("articles", "most negative", lambda desk, filters: evidence(desk, filters, sort="most negative")),
     Question("articles", "facets", facets),
-    Question("articles", "one article", lambda desk, filters: read_article(desk, _an_article(desk))),
+    Question("articles", "one article", lambda desk, _: read_article(desk, _an_article(desk))),
     Question("articles", "its place", lambda desk, filters: place(desk, filters, None, _an_article(desk))),
     Question("sources", "coverage", coverage),
     Question("sources", "sources", sources),
@@ -290,13 +290,14 @@ def _summed(took: Mapping[tuple[str, str], list[list[float]]], sizes_of: list[in
         slowest = [percentile(seconds[number], 0.95) for seconds in took.values()]
         within = sum(seconds <= BUDGET_SECONDS for seconds in slowest) / len(slowest)
         yield Reading(
-            f"within {size}", "queries", f"questions within {1000 * BUDGET_SECONDS:.0f} ms at {size:,} articles",
+            f"within {size}", "queries", f"questions within {BUDGET_SECONDS} s at {size:,} articles",
             100 * within, "%", 100 * within, 100 * within, articles=size,
         )  # fmt: skip
         all_times = [one for seconds in took.values() for one in seconds[number]]
         yield Reading(
             f"p95 {size}", "queries", f"p95 over all questions at {size:,} articles",
-            1000 * percentile(all_times, 0.95), "ms", 1000 * min(all_times), 1000 * max(all_times), articles=size,
+            1000 * percentile(all_times, 0.95), "ms", 1000 * min(all_times), 1000 * max(all_times),
+            articles=size,
         )  # fmt: skip
 
 

@@ -75,11 +75,9 @@ def _total(desk: Desk, filters: Filters, by: Sequence[Dimension]) -> pd.DataFram
     if quick is None:
         return desk.frame(_summed(available(desk, filters, by), _without_entities(by), filters.measure))
     kinds = counting(filters, by).kinds
-    mentions = {
-        ("actor",): quick.actor_mentions,
-        ("country",): quick.mentions - quick.actor_mentions,
-    }.get(kinds, quick.mentions)
-    count = mentions if filters.measure == "mentions" else quick[filters.measure]
+    count = quick[filters.measure]
+    if filters.measure == "mentions" and len(kinds) == 1:
+        count = quick.actor_mentions if "actor" in kinds else quick.mentions - quick.actor_mentions
     return desk.frame(quick.select(*_without_entities(by), count=count))
 
 

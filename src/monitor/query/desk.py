@@ -45,8 +45,8 @@ class Desk:
     """One snapshot, open for questions; safe to share between threads.
 
     Build relations from ``articles``, ``mentions``, ``daily``, ``quarantine``, ``revisions``, ``tallies`` and
-    ``spread`` (columns as in the store's schema) and hand them to :meth:`frame`. The last two say something only
-    where the desk ``is_tallied``. ``version`` is hashable and changes with the data:
+    ``spread`` (columns as in the store's schema) and hand them to :meth:`frame`. The last two say something
+    only where the desk ``is_tallied``. ``version`` is hashable and changes with the data:
     key caches by it.
     """
 
@@ -104,7 +104,7 @@ class Desk:
         return cls(engine, version, search, snapshot, is_tallied=snapshot.is_tallied)
 
     def forget(self) -> None:
-        """Drop all kept answers and relations, so that the next question is asked anew: for readings of speed."""
+        """Drop kept answers and relations, so that the next question is asked anew: for readings of speed."""
         with self._lock:
             self._answers = _Answers()
             while self._held:

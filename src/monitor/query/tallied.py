@@ -64,7 +64,7 @@ def tallied(desk: Desk, filters: Filters, by: Sequence[Dimension], sound: Sound 
 
 
 def articles_by_day(desk: Desk, filters: Filters, by: Dimension) -> ir.Table | None:
-    """Dated articles per day and value of a dimension: ``day``, ``key``, ``articles`` (0 where all are gone)."""
+    """Dated articles per day and value of a dimension: ``day``, ``key``, ``articles`` (0: all are gone)."""
     part = _part(filters, (by,)) if desk.is_tallied else None
     if part is None:
         return None
@@ -73,7 +73,7 @@ def articles_by_day(desk: Desk, filters: Filters, by: Dimension) -> ir.Table | N
 
 
 def with_tones(found: pd.DataFrame) -> pd.DataFrame:
-    """The sums of :func:`tallied` with ``tone``, ``tone_sd`` (of a sample) and ``tone_n``; NaN where unknown."""
+    """The sums of :func:`tallied` with ``tone``, ``tone_sd`` (of a sample), ``tone_n``; NaN if unknown."""
     number = found["toned"].fillna(0).astype("int64")
     several = number > 1
     deviations = np.full(len(found), np.nan)
