@@ -17,7 +17,7 @@ from monitor.errors import FilterError
 from monitor.filters import BUCKETS, COUNTRY_ROLES, MEASURES, Cell, Dimension, Filters
 from monitor.query.counts import VALUES, counts
 from monitor.query.evidence import COLUMNS, SORTS, evidence
-from monitor.query.tallied import tallied
+from monitor.query.tallied import SUMS, tallied
 from monitor.query.totals import summary
 
 Article = dict[str, Any]
@@ -311,7 +311,7 @@ def questions_of_one_kind(draw: st.DrawFn) -> tuple[Filters, tuple[Dimension, ..
 def test_tallies_say_the_same(tallied_desk_of, corpus, asked):
     desk = desk_over(tallied_desk_of, corpus)
     for filters, by in asked:
-        assert tallied(desk, filters, by) is not None or len(filters.languages) > 1
+        assert tallied(desk, filters, by, SUMS) is not None or len(filters.languages) > 1
         check(desk, corpus, filters, by)
 
 
