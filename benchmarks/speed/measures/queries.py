@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.speed.plain_counts import plain_sides
+from benchmarks.speed.plain_counts import PlainSides
 from benchmarks.speed.reading import Bench, Reading, percentile, ratio, turns
 from monitor.filters import Cell, Filters
 from monitor.pipeline.bulk import build_bulk
@@ -39,7 +39,6 @@ from monitor.query.stories import top_stories
 from monitor.query.together import members_filters, together
 from monitor.query.totals import annotators, buckets, previous, summary
 from monitor.query.versions import versions
-from monitor.store.maintain import compact
 from monitor.store.store import Store
 
 SMALL = 1_000_000
@@ -61,11 +60,6 @@ class Question:
     def key(self) -> str:
         """The question's name in a reading."""
         return f"{self.page}: {self.name}"
-
-
-def everyone(desk: Desk) -> Choices:
-    """The values of the store, the most frequent first."""
-    return choices(desk)
 
 
 def _week(name: Callable[..., object], *by: str) -> Ask:
@@ -303,7 +297,7 @@ def _summed(took: Mapping[tuple[str, str], list[list[float]]], sizes_of: list[in
 
 def _plain(bench: Bench, desk: Desk, size: int) -> Iterator[Reading]:
     """The same answers by what people would write otherwise, on the same data in the same run."""
-    with closing(plain_sides(desk.snapshot, bench.folder)) as sides:
+    with closing(PlainSides(desk.snapshot, bench.folder)) as sides:
         for name, ours, others in sides.questions(desk):
             for other, side in others.items():
                 took = turns([side, partial(_fresh, desk, ours)], min(bench.rounds, 3), time.perf_counter)
@@ -349,5 +343,3 @@ def _newest(desk: Desk) -> str:
 
 
 _known: dict[Any, tuple[Choices, str]] = {}
-
-__all__ = ["QUESTIONS", "bulk_store", "compact", "measured", "queries", "views"]
