@@ -3,13 +3,16 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from monitor.query.desk import Desk
 from monitor.store.schema import ARTICLES, DAILY, MENTIONS, TABLES
+from monitor.store.tallies import tally
 
 Row = Mapping[str, Any]
 
@@ -24,6 +27,25 @@ def tables_of() -> Callable[..., dict[str, pa.Table]]:
 def desk_of() -> Callable[..., Desk]:
     """A desk in memory over ``articles`` and ``mentions`` rows."""
     return lambda articles, mentions=(), **others: Desk.from_tables(_tables(articles, mentions, **others))
+
+
+@pytest.fixture(scope="session")
+def tallied_desk_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Desk]:
+    """The same with tallies, which it answers from where it can."""
+    folder = tmp_path_factory.mktemp("tallied")
+    return lambda articles, mentions=(): Desk.from_tables(_tallied(folder, _tables(articles, mentions)))
+
+
+def _tallied(folder: Path, tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
+    files = [str(folder / f"{name}.parquet") for name in ("articles", "mentions")]
+    for name, file in zip(("articles", "mentions"), files, strict=True):
+        pq.write_table(tables[name], file)
+    parts = list(tally((files[:1], files[1:])))
+    found = {
+        name: pa.concat_tables([TABLES[name].empty_table(), *(getattr(part, name) for part in parts)])
+        for name in ("tallies", "spread")
+    }
+    return {**tables, **found}
 
 
 def _tables(

@@ -17,6 +17,7 @@ from monitor.errors import FilterError
 from monitor.filters import BUCKETS, COUNTRY_ROLES, MEASURES, Cell, Dimension, Filters
 from monitor.query.counts import VALUES, counts
 from monitor.query.evidence import COLUMNS, SORTS, evidence
+from monitor.query.tallied import SUMS, tallied
 from monitor.query.totals import summary
 
 Article = dict[str, Any]
@@ -282,9 +283,35 @@ def desk_over(desk_of: Callable[..., Any], corpus: list[Article]) -> Any:
 
 @given(corpora(), st.lists(questions(), min_size=4, max_size=6))
 @tried(10)
-def test_counts_are_what_the_definitions_say(desk_of, corpus, asked):
-    desk = desk_over(desk_of, corpus)
+def test_counts_are_what_the_definitions_say(desk_of, tallied_desk_of, corpus, asked):
+    desks = [desk_over(of, corpus) for of in (desk_of, tallied_desk_of)]
     for filters, by in asked:
+        for desk in desks:
+            check(desk, corpus, filters, by)
+
+
+@st.composite
+def questions_of_one_kind(draw: st.DrawFn) -> tuple[Filters, tuple[Dimension, ...]]:
+    """What tallies can answer: over any period, at most one kind of thing, of all languages or of one."""
+    kind = draw(st.sampled_from(["", "actor", "country", "source", "language"]))
+    chosen = draw(
+        st.sampled_from([(), ("start",), ("end",), ("start", "end"), ("languages",), ("start", "languages")])
+    )
+    own = {"actor": "actors", "country": "countries", "source": "sources"}.get(kind)
+    values = {name: draw(CHOICES[name]) for name in (*chosen, *([own] if own and draw(st.booleans()) else []))}
+    filters = Filters(
+        country_role=draw(st.sampled_from(COUNTRY_ROLES)), measure=draw(st.sampled_from(MEASURES)), **values
+    )
+    bucket = draw(st.sampled_from([*BUCKETS, None]))
+    return filters, tuple(part for part in (kind, bucket) if part)
+
+
+@given(corpora(), st.lists(questions_of_one_kind(), min_size=8, max_size=8))
+@tried(15)
+def test_tallies_say_the_same(tallied_desk_of, corpus, asked):
+    desk = desk_over(tallied_desk_of, corpus)
+    for filters, by in asked:
+        assert tallied(desk, filters, by, SUMS) is not None or len(filters.languages) > 1
         check(desk, corpus, filters, by)
 
 
@@ -345,9 +372,9 @@ CHOSEN = [
 
 @pytest.mark.parametrize("measure", MEASURES)
 @pytest.mark.parametrize("role", COUNTRY_ROLES)
-def test_every_pairing_of_role_choice_and_split(desk_of, world, role, measure):
-    desk = desk_over(desk_of, world)
-    for by, chosen in product(SPLITS, CHOSEN):
+def test_every_pairing_of_role_choice_and_split(desk_of, tallied_desk_of, world, role, measure):
+    desks = [desk_over(of, world) for of in (desk_of, tallied_desk_of)]
+    for desk, by, chosen in product(desks, SPLITS, CHOSEN):
         check(desk, world, Filters(measure=measure, country_role=role, **chosen), by)
 
 
@@ -401,9 +428,9 @@ def cell_of(row: dict[str, Any], by: tuple[Dimension, ...]) -> Cell:
 
 @given(corpora(), questions())
 @tried(10)
-def test_the_summary_and_the_whole_list_agree_with_the_counts(desk_of, corpus, asked):
+def test_the_summary_and_the_whole_list_agree_with_the_counts(tallied_desk_of, corpus, asked):
     filters, _ = asked
-    desk = desk_over(desk_of, corpus)
+    desk = desk_over(tallied_desk_of, corpus)
     answer = counts(desk, filters, ())
     shown = answer["count"].sum()
     assert getattr(summary(desk, filters), filters.measure) == shown

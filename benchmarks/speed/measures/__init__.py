@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from benchmarks.speed.measures import annotate, load, pages, retag
+from benchmarks.speed.measures import annotate, load, pages, queries, retag
 from benchmarks.speed.reading import Bench, Reading
 
 MEASURES: dict[str, Callable[[Bench], Iterator[Reading]]] = {
     "annotate": annotate.measure,
-    "load": load.measure,
+    "queries": queries.measure,
     "retag": retag.measure,
+    "load": load.measure,
     "pages": pages.measure,
 }
 """Each measure by the name that the command takes."""

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.speed.plain_counts import plain_sides
+from benchmarks.speed.plain_counts import PlainSides
 from benchmarks.speed.reading import Bench, Reading, percentile, ratio, turns
 from monitor.filters import Cell, Filters
 from monitor.pipeline.bulk import build_bulk
@@ -39,7 +39,6 @@ from monitor.query.stories import top_stories
 from monitor.query.together import members_filters, together
 from monitor.query.totals import annotators, buckets, previous, summary
 from monitor.query.versions import versions
-from monitor.store.maintain import compact
 from monitor.store.store import Store
 
 SMALL = 1_000_000
@@ -61,11 +60,6 @@ class Question:
     def key(self) -> str:
         """The question's name in a reading."""
         return f"{self.page}: {self.name}"
-
-
-def everyone(desk: Desk) -> Choices:
-    """The values of the store, the most frequent first."""
-    return choices(desk)
 
 
 def _week(name: Callable[..., object], *by: str) -> Ask:
@@ -188,7 +182,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question("articles", "most copies", lambda desk, filters: evidence(desk, filters, sort="most copies")),
     Question("articles", "most negative", lambda desk, filters: evidence(desk, filters, sort="most negative")),
     Question("articles", "facets", facets),
-    Question("articles", "one article", lambda desk, filters: read_article(desk, _an_article(desk))),
+    Question("articles", "one article", lambda desk, _: read_article(desk, _an_article(desk))),
     Question("articles", "its place", lambda desk, filters: place(desk, filters, None, _an_article(desk))),
     Question("sources", "coverage", coverage),
     Question("sources", "sources", sources),
@@ -227,7 +221,7 @@ def views(desk: Desk, turn: int) -> Iterator[tuple[str, Filters]]:
 _WORDS = ("tram", "clock", "horse", "rain", "boats", "limes")
 
 
-def queries(bench: Bench) -> Iterator[Reading]:
+def measure(bench: Bench) -> Iterator[Reading]:
     """The 95th percentile of every question over its turns, and how it grows with the articles."""
     sizes_of = [size for size in (SMALL, 10 * SMALL) if size <= bench.articles] or [bench.articles]
     desks = [open_desk(bulk_store(bench.folder, size).path) for size in sizes_of]
@@ -290,19 +284,20 @@ def _summed(took: Mapping[tuple[str, str], list[list[float]]], sizes_of: list[in
         slowest = [percentile(seconds[number], 0.95) for seconds in took.values()]
         within = sum(seconds <= BUDGET_SECONDS for seconds in slowest) / len(slowest)
         yield Reading(
-            f"within {size}", "queries", f"questions within {1000 * BUDGET_SECONDS:.0f} ms at {size:,} articles",
+            f"within {size}", "queries", f"questions within {BUDGET_SECONDS} s at {size:,} articles",
             100 * within, "%", 100 * within, 100 * within, articles=size,
         )  # fmt: skip
         all_times = [one for seconds in took.values() for one in seconds[number]]
         yield Reading(
             f"p95 {size}", "queries", f"p95 over all questions at {size:,} articles",
-            1000 * percentile(all_times, 0.95), "ms", 1000 * min(all_times), 1000 * max(all_times), articles=size,
+            1000 * percentile(all_times, 0.95), "ms", 1000 * min(all_times), 1000 * max(all_times),
+            articles=size,
         )  # fmt: skip
 
 
 def _plain(bench: Bench, desk: Desk, size: int) -> Iterator[Reading]:
     """The same answers by what people would write otherwise, on the same data in the same run."""
-    with closing(plain_sides(desk.snapshot, bench.folder)) as sides:
+    with closing(PlainSides(desk.snapshot, bench.folder)) as sides:
         for name, ours, others in sides.questions(desk):
             for other, side in others.items():
                 took = turns([side, partial(_fresh, desk, ours)], min(bench.rounds, 3), time.perf_counter)
@@ -348,5 +343,3 @@ def _newest(desk: Desk) -> str:
 
 
 _known: dict[Any, tuple[Choices, str]] = {}
-
-__all__ = ["QUESTIONS", "bulk_store", "compact", "measured", "queries", "views"]

@@ -12,7 +12,7 @@ from monitor.filters import Filters
 from monitor.query.counts import stories, totals
 from monitor.query.desk import Desk
 from monitor.query.passing import counted
-from monitor.query.tallied import tallied, with_tones
+from monitor.query.tallied import MOMENTS, tallied, with_tones
 from monitor.query.totals import collected_by
 from monitor.trends.changes import discoveries, mean_difference, share_chance, share_difference
 from monitor.trends.intervals import FEW
@@ -81,9 +81,9 @@ def one_sided(desk: Desk, filters: Filters, before: Filters) -> tuple[int, int]:
 
 def _measured(desk: Desk, filters: Filters, by: Literal["actor", "country"]) -> pd.DataFrame:
     """Stories of each, and their tone by its mean, spread and number."""
-    quick = tallied(desk, filters, (by,))
+    quick = tallied(desk, filters, (by,), ("stories", *MOMENTS))
     if quick is not None:
-        found = with_tones(desk.frame(quick.filter(quick.stories > 0)))
+        found = with_tones(quick[quick["stories"] > 0])
         return found.assign(count=found["stories"])[[by, *_MEASURED]]
     rows = counted(desk, replace(filters, measure="stories"), (by,), mentions=False)
     grouped = stories(rows, (by,))
@@ -135,9 +135,9 @@ def _tones(both: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sources(desk: Desk, filters: Filters) -> set[str]:
-    quick = tallied(desk, collected_by(filters), ("source",))
+    quick = tallied(desk, collected_by(filters), ("source",), ("articles",))
     if quick is not None:
-        return set(desk.frame(quick.filter(quick.articles > 0).select("source"))["source"])
+        return set(quick["source"][quick["articles"] > 0])
     rows = counted(
         desk, replace(collected_by(filters), measure="articles"), ("source",), mentions=False, tone=False
     )

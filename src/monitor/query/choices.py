@@ -8,8 +8,9 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from monitor.filters import Filters
+from monitor.filters import Dimension, Filters
 from monitor.query.desk import Desk
+from monitor.query.tallied import articles_by_day, tallied
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +57,23 @@ def choices(desk: Desk) -> Choices:
 
 
 def _tallied(desk: Desk) -> Choices:
-    """The choices of all grains in one question."""
-    rows = desk.tallies.filter(
-        desk.tallies.within == "", desk.tallies.grain != "about", desk.tallies.grain != ""
-    )
-    sums = rows.group_by("grain", "key").agg(articles=rows.articles.sum())
-    found = desk.arrow(sums.filter(sums.articles > 0).order_by(ibis.desc("articles"), "key")).to_pylist()
-    whole = desk.tallies.filter(desk.tallies.within == "", desk.tallies.grain == "")
-    days = whole.group_by("day").agg(articles=whole.articles.sum())
-    days = days.filter(days.articles > 0)
-
-    def of(grain: str) -> tuple[Choice, ...]:
-        return tuple(Choice(row["key"], row["articles"]) for row in found if row["grain"] == grain)
-
+    days = articles_by_day(desk, Filters(), "language")
     return Choices(
-        actors=of("actor"),
-        countries=of("country"),
-        publishing_countries=of("publisher"),
-        sources=of("source"),
-        languages=of("language"),
-        **desk.row(days.agg(first_day=days.day.min(), last_day=days.day.max())),
+        actors=_most(desk, "actor"),
+        countries=_most(desk, "country"),
+        publishing_countries=_most(desk, "publisher"),
+        sources=_most(desk, "source"),
+        languages=_most(desk, "language"),
+        first_day=None if days is None or days.empty else days["day"].min(),
+        last_day=None if days is None or days.empty else days["day"].max(),
     )
+
+
+def _most(desk: Desk, by: Dimension) -> tuple[Choice, ...]:
+    found = tallied(desk, Filters(), (by,), ("articles",))
+    assert found is not None, "nothing is chosen, so the tallies tell"
+    ranked = found[found["articles"] > 0].sort_values(["articles", by], ascending=[False, True])
+    return tuple(Choice(*row) for row in zip(ranked[by], ranked["articles"].tolist(), strict=True))
 
 
 def _ranked(desk: Desk, rows: ir.Table, column: str) -> tuple[Choice, ...]:

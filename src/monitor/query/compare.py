@@ -163,11 +163,11 @@ def frequent(desk: Desk, filters: Filters, by: Dimension, limit: int) -> tuple[s
         FilterError: the search can't be understood.
     """
     asked = replace(filters, country_role="mentioned") if by == "country" and not filters.countries else filters
-    quick = tallied(desk, asked, (by,))
-    if quick is not None and not (filters.actors or filters.countries):
-        sums = quick.select(key=quick[by], number=quick.stories).filter(lambda row: row.number > 0)
-        ranked = desk.arrow(sums.order_by(ibis.desc("number"), "key").limit(limit))
-        return tuple(ranked.column("key").to_pylist())
+    free = not (filters.actors or filters.countries)
+    quick = tallied(desk, asked, (by,), ("stories",)) if free else None
+    if quick is not None:
+        told = quick[quick["stories"] > 0].sort_values(["stories", by], ascending=[False, True])
+        return tuple(told[by].head(limit))
     articles = passing(desk, filters)
     if by in ("actor", "country"):
         rows = _split(desk, Side(filters, filters), by)
@@ -199,10 +199,10 @@ def sizes(desk: Desk, filters: Filters, bucket: Bucket) -> pd.DataFrame:
     Raises:
         FilterError: the search can't be understood.
     """
-    quick = tallied(desk, filters, (bucket,))
+    quick = tallied(desk, filters, (bucket,), ("stories",))
     if quick is not None:
-        begun = quick.select(start=quick[bucket], total=quick.stories)
-        return desk.frame(begun.filter(begun.total > 0).order_by("start"))
+        told = quick[quick["stories"] > 0].sort_values(bucket, ignore_index=True)
+        return told.rename(columns={bucket: "start", "stories": "total"})
     articles = passing(desk, filters)
     dated = articles.filter(articles.day.notnull())
     begun = dated.group_by("story_id").agg(day=dated.day.min())

@@ -10,7 +10,7 @@ import pandas as pd
 from monitor.filters import BUCKETS, ENTITY_DIMENSIONS, Dimension, Filters, Measure, Sound
 from monitor.query.desk import Desk
 from monitor.query.passing import available, counted, counting, first_day
-from monitor.query.tallied import tallied, with_tones
+from monitor.query.tallied import MOMENTS, tallied, with_tones
 from monitor.trends.intervals import mean_interval
 
 VALUES = ("count", "total", "share", "tone", "tone_low", "tone_high", "tone_n")
@@ -71,16 +71,16 @@ def totals(desk: Desk, filters: Filters, by: Sequence[Dimension]) -> pd.DataFram
 
 
 def _total(desk: Desk, filters: Filters, by: Sequence[Dimension]) -> pd.DataFrame:
-    quick = tallied(desk, filters.without_entities(), _without_entities(by))
+    kept, measure = _without_entities(by), filters.measure
+    names = ("mentions", "actor_mentions") if measure == "mentions" else (measure,)
+    quick = tallied(desk, filters.without_entities(), kept, names)
     if quick is None:
-        return desk.frame(_summed(available(desk, filters, by), _without_entities(by), filters.measure))
+        return desk.frame(_summed(available(desk, filters, by), kept, measure))
     kinds = counting(filters, by).kinds
-    mentions = {
-        ("actor",): quick.actor_mentions,
-        ("country",): quick.mentions - quick.actor_mentions,
-    }.get(kinds, quick.mentions)
-    count = mentions if filters.measure == "mentions" else quick[filters.measure]
-    return desk.frame(quick.select(*_without_entities(by), count=count))
+    count = quick[measure]
+    if measure == "mentions" and len(kinds) == 1:
+        count = quick["actor_mentions"] if "actor" in kinds else count - quick["actor_mentions"]
+    return quick[kept].assign(count=count)
 
 
 def stories(rows: ir.Table, by: Sequence[Dimension]) -> ir.Table:
@@ -108,9 +108,9 @@ def stories(rows: ir.Table, by: Sequence[Dimension]) -> ir.Table:
 
 def _measured(desk: Desk, filters: Filters, by: Sequence[Dimension], sound: Sound) -> pd.DataFrame:
     """Per row of the answer: count, and the tone by its mean, spread and number."""
-    quick = tallied(desk, filters, by, sound)
+    quick = tallied(desk, filters, by, (filters.measure, *MOMENTS), sound)
     if quick is not None:
-        found = with_tones(desk.frame(quick))
+        found = with_tones(quick)
         return found.assign(count=found[filters.measure])[[*by, "count", "tone", "tone_sd", "tone_n"]]
     rows = counted(desk, filters, by, mentions=filters.measure == "mentions", sound=sound)
     grouped = _in_buckets(stories(rows, by), by)

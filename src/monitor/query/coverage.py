@@ -31,14 +31,14 @@ def coverage(desk: Desk, filters: Filters) -> pd.DataFrame:
     Raises:
         FilterError: the search can't be understood.
     """
+    tallied = articles_by_day(desk, filters, "source")
+    if tallied is not None:
+        return tallied.sort_values(["day", "source"], ignore_index=True)
     return desk.frame(_days(desk, filters).order_by("day", "source"))
 
 
 def _days(desk: Desk, filters: Filters) -> ir.Table:
-    """The tallies know sources and one language, the daily table any; else the articles have to be asked."""
-    tallied = articles_by_day(desk, filters, "source")
-    if tallied is not None:
-        return tallied.rename(source="key").filter(lambda row: row.articles > 0)
+    """The daily table knows sources and languages; for other filters the articles have to be asked."""
     if filters.actors or filters.countries or filters.search.strip():
         articles = passing(desk, filters)
         days = articles.group_by("day", "source").agg(articles=articles.count())

@@ -16,6 +16,7 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 import pyarrow as pa
+import sqlglot
 
 from monitor.errors import FilterError
 from monitor.store.scan import broken, literal
@@ -45,8 +46,8 @@ class Desk:
     """One snapshot, open for questions; safe to share between threads.
 
     Build relations from ``articles``, ``mentions``, ``daily``, ``quarantine``, ``revisions``, ``tallies`` and
-    ``spread`` (columns as in the store's schema) and hand them to :meth:`frame`. The last two say something only
-    where the desk ``is_tallied``. ``version`` is hashable and changes with the data:
+    ``spread`` (columns as in the store's schema) and hand them to :meth:`frame`. The last two say something
+    only where the desk ``is_tallied``. ``version`` is hashable and changes with the data:
     key caches by it.
     """
 
@@ -78,6 +79,8 @@ class Desk:
         self._numbers = count(1)
         self._lock = Lock()
         self._answers = _Answers()
+        self._shapes: dict[Hashable, tuple[str, pa.Schema]] = {}
+        self._residents: dict[Hashable, str] = {}
         for name in _TABLES:
             setattr(self, name, ibis.table(ibis.Schema.from_pyarrow(TABLES[name]), name=name))
 
@@ -104,7 +107,7 @@ class Desk:
         return cls(engine, version, search, snapshot, is_tallied=snapshot.is_tallied)
 
     def forget(self) -> None:
-        """Drop all kept answers and relations, so that the next question is asked anew: for readings of speed."""
+        """Drop kept answers and relations, so that the next question is asked anew: for readings of speed."""
         with self._lock:
             self._answers = _Answers()
             while self._held:
@@ -135,6 +138,47 @@ class Desk:
             answer = self._asked(sql).cast(question.schema().to_pyarrow())
             self._answers.put(sql, answer)
         return answer
+
+    def shaped(
+        self, shape: Hashable, question: Callable[[], ir.Table], values: Mapping[str, tuple[str, ...]]
+    ) -> pa.Table:
+        """The rows of a question that is asked again and again, with other values in its blanks.
+
+        Putting a question into the engine's words takes longer than many an answer, so it is done once.
+
+        Args:
+            shape: tells questions apart that differ in more than their values.
+            question: makes the relation, with :func:`blank` in the place of each value.
+            values: what stands in each blank; several are a list.
+
+        Raises:
+            FilterError: a value holds a character that no stored text can hold.
+            StoreBrokenError: a file of the snapshot is missing or can't be read.
+        """
+        if shape not in self._shapes:
+            asked = question()
+            self._shapes[shape] = (str(self._ibis.compile(asked)), asked.schema().to_pyarrow())
+        sql, schema = self._shapes[shape]
+        for name, filled in values.items():
+            sql = sql.replace(f"'{blank(name)}'", ", ".join(map(_quoted, filled)))
+        sql = _sayable(sql)
+        answer = self._answers.get(sql)
+        if answer is None:
+            answer = self._asked(sql).cast(schema)
+            self._answers.put(sql, answer)
+        return answer
+
+    def resident(self, name: Hashable, rows: ir.Table) -> ir.Table:
+        """Rows that stay in memory as long as the desk is open, read when they are first asked for."""
+        with self._lock:
+            if name not in self._residents:
+                table = f"resident_{next(self._numbers)}"
+                try:
+                    self._engine.cursor().sql(self._ibis.compile(rows)).create(table)
+                except (duckdb.IOException, duckdb.InvalidInputException) as error:
+                    raise broken(error) from error
+                self._residents[name] = table
+        return ibis.table(rows.schema(), name=self._residents[name])
 
     def _asked(self, sql: str) -> pa.Table:
         try:
@@ -285,6 +329,15 @@ def _engine() -> duckdb.DuckDBPyConnection:
     engine.execute("SET GLOBAL TimeZone = 'UTC'")
     engine.execute("SET GLOBAL parquet_metadata_cache = true")
     return engine
+
+
+def blank(name: str) -> str:
+    """What stands in the place of a value in :meth:`Desk.shaped`; no id and no day looks like it."""
+    return f"\N{LEFT WHITE SQUARE BRACKET}{name}\N{RIGHT WHITE SQUARE BRACKET}"
+
+
+def _quoted(value: str) -> str:
+    return str(sqlglot.exp.Literal.string(value).sql(dialect="duckdb"))
 
 
 def _sayable(sql: str) -> str:

@@ -87,12 +87,31 @@ def evidence(
         raise FilterError(f"The order {sort!r} is unknown. Choose one of: {', '.join(SORTS)}.")
     if offset < 0 or limit < 0:
         raise FilterError(f"The page begins at {offset} and has {limit} rows. Neither can be below 0.")
+    if filters.measure != "mentions" and sort in _BY_ARTICLES:
+        return _by_articles(desk, filters, cell or Cell(), sort, offset, limit)
     found = listed(desk, filters, cell or Cell())
     rows = desk.frame(_page(desk, found, sort, offset, limit))
     # A page behind the last row says nothing of the rows before it.
     sums = desk.row(_sums(found)) if rows.empty else dict(rows.iloc[0])
     total = sums["total_mentions"] if filters.measure == "mentions" else sums["row_count"]
     return Listing(int(total), int(sums["row_count"]), rows[list(COLUMNS)])
+
+
+_BY_ARTICLES: frozenset[Order] = frozenset({"newest", "oldest", "most copies"})
+"""Orders that are known without looking at a mention or a sentence."""
+
+
+def _by_articles(desk: Desk, filters: Filters, cell: Cell, sort: Order, offset: int, limit: int) -> Listing:
+    """The page of an order that asks for no mention and no sentence: those of the rows on it are looked up."""
+    order = listed(desk, filters, cell, bare=True)
+    ranked = order.order_by(SORTS[sort](order), order.article_id).limit(limit, offset=offset)
+    length = int(desk.row(order.agg(rows=order.count()))["rows"])
+    chosen = desk.arrow(ranked.select("article_id", "story_id"))
+    stories = tuple(dict.fromkeys(chosen["story_id"].to_pylist()))
+    found = listed(desk, filters, cell, stories=stories)
+    found = found.filter(found.article_id.isin(chosen["article_id"].to_pylist()))
+    rows = desk.frame(_page(desk, found, sort, 0, limit))
+    return Listing(length, length, rows[list(COLUMNS)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +173,13 @@ def copies(desk: Desk, filters: Filters, cell: Cell | None, story_id: str) -> pd
 
 
 def listed(
-    desk: Desk, filters: Filters, cell: Cell, by: Sequence[Dimension] = (), *, bare: bool = False
+    desk: Desk,
+    filters: Filters,
+    cell: Cell,
+    by: Sequence[Dimension] = (),
+    *,
+    bare: bool = False,
+    stories: Sequence[str] | None = None,
 ) -> ir.Table:
     """One row per story or article of the cell, and per value of further dimensions.
 
@@ -165,11 +190,12 @@ def listed(
         by: dimensions other than time; a row of a value is what the list would hold, narrowed to that value.
         bare: True saves looking up mentions and sentences that do not decide what is in the list; their
             columns then say nothing.
+        stories: ids; with them, only their part of the list is looked at.
 
     Returns:
         ``by``, ``story_id``, ``article_id``, ``published_at``, ``day``, ``copies``, ``mentions``, ``tone``.
     """
-    rows = _in_dimensions(desk, filters, cell, by, bare=bare)
+    rows = _in_dimensions(desk, filters, cell, by, bare=bare, stories=stories)
     rows = _as_stories(rows, by) if filters.measure == "stories" else _as_articles(rows, filters.measure, by)
     if cell.tone is not None:
         low, high = cell.tone
@@ -180,12 +206,18 @@ def listed(
 
 
 def _in_dimensions(
-    desk: Desk, filters: Filters, cell: Cell, by: Sequence[Dimension], *, bare: bool = False
+    desk: Desk,
+    filters: Filters,
+    cell: Cell,
+    by: Sequence[Dimension],
+    *,
+    bare: bool = False,
+    stories: Sequence[str] | None = None,
 ) -> ir.Table:
     """The articles that are counted in the cell, whatever its days and its tone."""
     mentions = not bare or filters.measure == "mentions"
     tone = not bare or cell.tone is not None
-    rows = counted(desk, filters, (*_split(cell), *by), mentions=mentions, tone=tone)
+    rows = counted(desk, filters, (*_split(cell), *by), mentions=mentions, tone=tone, stories=stories)
     for dimension in cell.dimensions():
         rows = rows.filter(rows[dimension] == getattr(cell, dimension))
     return rows.filter(rows.story_id == cell.story) if cell.story else rows

@@ -125,6 +125,7 @@ def counted(
     mentions: bool = True,
     tone: bool = True,
     sound: Sound = "tone",
+    stories: Sequence[str] | None = None,
 ) -> ir.Table:
     """What a question counts, before it is summed up: one row per article and combination of dimensions.
 
@@ -139,6 +140,7 @@ def counted(
         tone: False saves reading sentences where the question leaves a choice; both columns are then 0.
         sound: ``stance`` puts the stance towards what is counted in place of the tone; a question that names
             nothing has none.
+        stories: ids; with them, only what belongs to these stories is looked at.
 
     Returns:
         The dimensions other than time, ``article_id``, ``story_id``, ``published_at``, ``day``, ``mentions``
@@ -150,10 +152,14 @@ def counted(
     """
     what = counting(filters, by)
     sounds = ("sentences", "title_tone") if what.everything and tone else ()
-    articles = _with_country(desk, passing(desk, filters, *sounds), filters, by)
+    passed = passing(desk, filters, *sounds)
+    if stories is not None:
+        passed = passed.filter(passed.story_id.isin(stories))
+    articles = _with_country(desk, passed, filters, by)
     articles = _with_others(desk, _with_publisher(articles, by), filters, by)
     if what.everything:
-        rows = _with_everything(desk, articles, filters, mentions=mentions, tone=tone and sound == "tone")
+        heard = tone and sound == "tone"
+        rows = _with_everything(desk, articles, filters, mentions=mentions, tone=heard, few=stories is not None)
     else:
         rows = _with_occurrences(desk, articles, filters, by, what, sound)
     asked = [dimension for dimension in by if dimension not in BUCKETS]
@@ -286,11 +292,11 @@ def _by_sentence(occurrences: ir.Table, keys: Sequence[str], sound: Sound) -> ir
 
 
 def _with_everything(
-    desk: Desk, articles: ir.Table, filters: Filters, *, mentions: bool, tone: bool
+    desk: Desk, articles: ir.Table, filters: Filters, *, mentions: bool, tone: bool, few: bool
 ) -> ir.Table:
     rows = articles.mutate(mentions=ibis.literal(0, "int64"))
     if mentions:
-        rows = _with_all_mentions(desk, articles, filters, KINDS)
+        rows = _with_all_mentions(desk, articles, filters, KINDS, few=few)
     if not tone:
         return rows.mutate(tone_sum=ibis.literal(0.0), tone_n=ibis.literal(0, "int64"))
     tones = rows.sentences.map(lambda sentence: sentence.tone.cast("float64"))
@@ -302,12 +308,12 @@ def _with_everything(
 
 
 def _with_all_mentions(
-    desk: Desk, articles: ir.Table, filters: Filters, kinds: Sequence[EntityKind]
+    desk: Desk, articles: ir.Table, filters: Filters, kinds: Sequence[EntityKind], *, few: bool = False
 ) -> ir.Table:
     occurrences = _occurrences(desk, filters)
     if len(kinds) < len(KINDS):
         occurrences = occurrences.filter(occurrences.kind.isin(kinds))
-    if _is_narrow(filters):
+    if few or _is_narrow(filters):
         occurrences = occurrences.semi_join(articles, "article_id")
     found = occurrences.group_by("article_id").agg(mentions=occurrences.count())
     joined = articles.left_join(found, "article_id", rname="found_{name}")

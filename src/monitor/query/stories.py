@@ -34,13 +34,27 @@ def top_stories(desk: Desk, filters: Filters, limit: int = 10) -> pd.DataFrame:
     Raises:
         FilterError: the search can't be understood.
     """
-    stories = listed(desk, replace(filters, measure="stories"), Cell())
-    published = counted(desk, filters, ("source",), mentions=False, tone=False)
+    top = _most_copied(desk, filters, limit)
+    if not top:
+        return pd.DataFrame(columns=list(COLUMNS))
+    # How they sound, and what they are called, is looked up for these alone.
+    stories = listed(desk, replace(filters, measure="stories"), Cell(), stories=top)
+    published = counted(desk, filters, ("source",), mentions=False, tone=False, stories=top)
     sources = published.group_by("story_id").agg(sources=published.source.nunique())
-    top = stories.inner_join(sources, "story_id")
-    top = top.order_by(_order(top)).limit(limit)
-    joined = top.inner_join(desk.articles.select("article_id", "source", "title", "language"), "article_id")
+    found = stories.inner_join(sources, "story_id")
+    joined = found.inner_join(desk.articles.select("article_id", "source", "title", "language"), "article_id")
     return desk.frame(joined.order_by(_order(joined)).select(*COLUMNS))
+
+
+def _most_copied(desk: Desk, filters: Filters, limit: int) -> tuple[str, ...]:
+    articles = counted(desk, filters, ("source",), mentions=False, tone=False)
+    stories = articles.group_by("story_id").agg(
+        copies=articles.count(),
+        sources=articles.source.nunique(),
+        published_at=articles.published_at.min(),
+    )
+    top = desk.arrow(stories.order_by(_order(stories)).limit(limit).select("story_id"))
+    return tuple(top["story_id"].to_pylist())
 
 
 def _order(stories: ir.Table) -> list[ir.Value]:

@@ -7,7 +7,7 @@ from the articles; :func:`tallied` then gives None.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,12 +17,13 @@ import numpy as np
 import pandas as pd
 
 from monitor.filters import BUCKETS, Dimension, Filters, Sound
-from monitor.query.desk import Desk
-from monitor.query.passing import first_day, in_period
+from monitor.query.desk import Desk, blank
+from monitor.query.passing import first_day
 from monitor.store.schema import OPEN_END
 from monitor.store.tallies import BILLIONTHS, HALF
 
 SUMS = ("stories", "articles", "mentions", "actor_mentions", "title_only")
+MOMENTS = ("toned", "tone_sum", "tone_high", "tone_low")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +35,48 @@ class _Part:
     within: str = ""
 
 
-def tallied(desk: Desk, filters: Filters, by: Sequence[Dimension], sound: Sound = "tone") -> ir.Table | None:
+def tallied(
+    desk: Desk, filters: Filters, by: Sequence[Dimension], names: Sequence[str], sound: Sound = "tone"
+) -> pd.DataFrame | None:
     """What passes the filters, split by the dimensions, added up from the tallies; None where they can't tell.
 
     Args:
         desk: the open snapshot.
         filters: which articles pass.
         by: the dimensions.
-        sound: whose sums are wanted.
+        names: which sums: of ``SUMS`` and ``MOMENTS``.
+        sound: whose moments are wanted.
 
     Returns:
-        The dimensions, ``SUMS`` (articles, mentions and headlines in the buckets of the articles, stories in
-        those of the stories) and ``toned``, ``tone_sum``, ``tone_high``, ``tone_low``: see ``TALLIES``. Rows of
-        what is no longer there have zeros.
+        The dimensions and the sums: articles, mentions and headlines in the buckets of the articles, stories
+        and moments (see ``TALLIES``) in those of the stories. Rows of what is no longer there have zeros.
     """
     part = _part(filters, by) if desk.is_tallied else None
     if part is None:
         return None
-    names = (*SUMS, *_MOMENTS)
-    rows = _whole(desk, filters, part, sound)
-    if filters.start or filters.end:
-        rows = rows.union(_cut(desk, filters, part, sound))
+    held = {"start": filters.start is not None, "end": filters.end is not None, "keys": part.keys is not None}
+    shape = ("tallied", part.grain, part.within, tuple(held.values()), tuple(by), tuple(names), sound)
+    values = {
+        "start": (str(filters.start),),
+        "end": (str(filters.end or date(OPEN_END.year, 12, 30)),),
+        "keys": part.keys or (),
+    }
+    found = desk.shaped(shape, lambda: _question(desk, part, held, by, names, sound), values)
+    return found.to_pandas(date_as_object=True)
+
+
+def _question(
+    desk: Desk,
+    part: _Part,
+    held: Mapping[str, bool],
+    by: Sequence[Dimension],
+    names: Sequence[str],
+    sound: Sound,
+) -> ir.Table:
+    """The question with blanks in the place of the period and of the keys."""
+    rows = _whole(desk, part, held, sound)
+    if held["start"] or held["end"]:
+        rows = rows.union(_cut(desk, part, held, sound))
     buckets = [dimension for dimension in by if dimension in BUCKETS]
     if buckets:
         rows = rows.filter(rows.day.notnull())
@@ -63,31 +85,25 @@ def tallied(desk: Desk, filters: Filters, by: Sequence[Dimension], sound: Sound 
     return rows.aggregate(by=list(by), **{name: rows[name].sum().fill_null(0) for name in names})
 
 
-def articles_by_day(desk: Desk, filters: Filters, by: Dimension) -> ir.Table | None:
-    """Dated articles per day and value of a dimension: ``day``, ``key``, ``articles`` (0 where all are gone)."""
-    part = _part(filters, (by,)) if desk.is_tallied else None
-    if part is None:
-        return None
-    rows = in_period(_of_part(desk.tallies, part), filters)
-    return rows.filter(rows.day.notnull()).group_by("day", "key").agg(articles=rows.articles.sum())
+def articles_by_day(desk: Desk, filters: Filters, by: Dimension) -> pd.DataFrame | None:
+    """Dated articles per day and value of a dimension: ``day``, ``by``, ``articles`` (1 or more)."""
+    found = tallied(desk, filters, ("day", by), ("articles",))
+    return None if found is None else found[found["articles"] > 0]
 
 
 def with_tones(found: pd.DataFrame) -> pd.DataFrame:
-    """The sums of :func:`tallied` with ``tone``, ``tone_sd`` (of a sample) and ``tone_n``; NaN where unknown."""
+    """The sums of :func:`tallied` with ``tone``, ``tone_sd`` (of a sample), ``tone_n``; NaN if unknown."""
     number = found["toned"].fillna(0).astype("int64")
     several = number > 1
     deviations = np.full(len(found), np.nan)
     # Whole numbers of any length: in floats, the squares of many like tones would leave a spread of their own.
-    columns = (found.loc[several, name].astype("int64").astype(object) for name in _MOMENTS)
+    columns = (found.loc[several, name].astype("int64").astype(object) for name in MOMENTS)
     n, total, high, low = (column.to_numpy() for column in columns)
     if several.any():
         spread = (n * (high * HALF + low) - total * total) / (n * (n - 1))
         deviations[several.to_numpy()] = np.sqrt(spread.astype("float64")) / BILLIONTHS
     mean = found["tone_sum"].astype("float64") / number.where(number > 0) / BILLIONTHS
     return found.assign(tone=mean, tone_sd=deviations, tone_n=number)
-
-
-_MOMENTS = ("toned", "tone_sum", "tone_high", "tone_low")
 
 
 def _part(filters: Filters, by: Sequence[Dimension]) -> _Part | None:
@@ -128,37 +144,45 @@ def _within(filters: Filters, grain: str, keys: tuple[str, ...] | None) -> _Part
 
 
 def _of_part(rows: ir.Table, part: _Part) -> ir.Table:
-    rows = rows.filter(rows.within == part.within, rows.grain == part.grain)
-    return rows if part.keys is None else rows.filter(rows.key.isin(part.keys))
+    return rows.filter(rows.within == part.within, rows.grain == part.grain).drop("within", "grain")
 
 
-def _whole(desk: Desk, filters: Filters, part: _Part, sound: Sound) -> ir.Table:
-    """Stories that begin and end in the period, and the articles of all."""
-    rows = _of_part(desk.tallies, part)
-    if filters.start:
-        rows = rows.filter(rows.day >= ibis.literal(filters.start))
-    if filters.start or filters.end:
-        # The day as well, though it is never after the last one: by it, files are left out.
-        rows = rows.filter(rows["last"] <= _end(filters), rows.day <= _end(filters))
+def _with_keys(rows: ir.Table, held: Mapping[str, bool]) -> ir.Table:
+    return rows.filter(rows.key.isin([blank("keys")])) if held["keys"] else rows
+
+
+def _day(name: str) -> ir.DateValue:
+    return ibis.literal(blank(name)).cast("date")
+
+
+def _whole(desk: Desk, part: _Part, held: Mapping[str, bool], sound: Sound) -> ir.Table:
+    """Stories that begin and end in the period, and the articles of all.
+
+    A grain is held in memory: read from its files, it would cost more than all that is done with it.
+    """
+    rows = _with_keys(desk.resident((part.grain, part.within), _of_part(desk.tallies, part)), held)
+    if held["start"]:
+        rows = rows.filter(rows.day >= _day("start"))
+    if held["start"] or held["end"]:
+        # The day as well, though it is never after the last one: by it, rows are skipped.
+        rows = rows.filter(rows["last"] <= _day("end"), rows.day <= _day("end"))
     heard = {f"tone_{name}": rows[f"{sound}_{name}"] for name in ("sum", "high", "low")}
     return rows.select("key", "day", *SUMS, toned=rows[f"{sound}_stories"], **heard)
 
 
-def _end(filters: Filters) -> ir.DateValue:
-    """The last day of the period; undated articles lie in no period, so stories with some are cut by any."""
-    return ibis.literal(filters.end or date(OPEN_END.year, 12, 30))
+def _cut(desk: Desk, part: _Part, held: Mapping[str, bool], sound: Sound) -> ir.Table:
+    """The stories that begin before the period or end after it, by what of them lies in it.
 
-
-def _cut(desk: Desk, filters: Filters, part: _Part, sound: Sound) -> ir.Table:
-    """The stories that begin before the period or end after it, by what of them lies in it."""
-    rows = _of_part(desk.spread, part).filter(lambda row: row.day <= _end(filters))
-    outside = rows["last"] > _end(filters)
-    if filters.start:
-        start = ibis.literal(filters.start)
-        rows = rows.filter(rows.day >= start)
-        outside = outside | (rows["first"] < start)
-    days = rows.filter(outside).group_by("key", "story_id", "day")
-    days = days.agg(
+    Undated articles lie in no period, so stories with some are cut by any.
+    """
+    rows = _with_keys(_of_part(desk.spread, part), held)
+    rows = rows.filter(rows.day <= _day("end"))
+    outside = rows["last"] > _day("end")
+    if held["start"]:
+        rows = rows.filter(rows.day >= _day("start"))
+        outside = (rows["last"] > _day("end")) | (rows["first"] < _day("start"))
+    rows = rows.filter(outside)
+    days = rows.group_by("key", "story_id", "day").agg(
         articles=rows.articles.sum(), total=rows[f"{sound}_sum"].sum(), number=rows[f"{sound}_n"].sum()
     )
     days = days.filter(days.articles > 0)  # the others were taken back

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-import ibis.expr.types as ir
 import pandas as pd
 
 from monitor.filters import Bucket, Filters
 from monitor.query.desk import Desk
 from monitor.query.passing import counted, first_day, passing
-from monitor.query.tallied import articles_by_day, tallied
+from monitor.query.tallied import tallied
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +55,16 @@ def summary(desk: Desk, filters: Filters) -> Summary:
 
 def _from_tallies(desk: Desk, filters: Filters) -> Summary | None:
     """The summary where nobody is chosen: whoever is, is not tallied by source."""
-    whole = tallied(desk, filters, ())
-    by_day, by_source = tallied(desk, filters, ("day",)), tallied(desk, filters, ("source",))
+    names = ("stories", "articles", "mentions", "title_only")
+    whole, by_day = tallied(desk, filters, (), names), tallied(desk, filters, ("day",), ("articles",))
+    by_source = tallied(desk, filters, ("source",), ("articles",))
     if whole is None or by_day is None or by_source is None:
         return None
-    sums = desk.frame(whole).iloc[0]
-    days = desk.frame(by_day.filter(by_day.articles > 0).select("day", "articles"))
-    sources = desk.row(by_source.agg(sources=(by_source.articles > 0).sum().fill_null(0)))
+    sums, days = whole.iloc[0], by_day[by_day["articles"] > 0]
     return Summary(
-        **{name: int(sums[name]) for name in ("stories", "articles", "mentions", "title_only")},
+        **{name: int(sums[name]) for name in names},
         undated=int(sums["articles"]) - int(days["articles"].sum()),
-        sources=int(sources["sources"]),
+        sources=int((by_source["articles"] > 0).sum()),
         first_day=None if days.empty else days["day"].min(),
         last_day=None if days.empty else days["day"].max(),
     )
@@ -83,9 +81,10 @@ def buckets(desk: Desk, filters: Filters, bucket: Bucket) -> pd.DataFrame:
         ``articles``, ``sources``.
     """
     asked = collected_by(filters)
-    found, by_source = tallied(desk, asked, (bucket,)), _sources_of_days(desk, asked)
+    found = tallied(desk, asked, (bucket,), ("stories", "articles"))
+    by_source = tallied(desk, asked, (bucket, "source"), ("articles",))
     if found is not None and by_source is not None:
-        return _bucketed(desk, found, by_source, bucket)
+        return _bucketed(found, by_source, bucket)
     collected = passing(desk, asked)
     dated = collected.filter(collected.day.notnull())
     dated = dated.mutate(bucket=first_day(dated.day, bucket))
@@ -97,18 +96,12 @@ def buckets(desk: Desk, filters: Filters, bucket: Bucket) -> pd.DataFrame:
     return desk.frame(joined.order_by("bucket").select("bucket", "stories", "articles", "sources"))
 
 
-def _sources_of_days(desk: Desk, filters: Filters) -> ir.Table | None:
-    """Each source on each day with articles of it."""
-    rows = articles_by_day(desk, filters, "source")
-    return None if rows is None else rows.filter(rows.articles > 0)
-
-
-def _bucketed(desk: Desk, found: ir.Table, by_source: ir.Table, bucket: Bucket) -> pd.DataFrame:
-    begun = by_source.mutate(bucket=first_day(by_source.day, bucket))
-    sources = begun.group_by("bucket").agg(sources=begun.key.nunique())
-    found = found.rename(bucket=bucket).filter(lambda row: row.articles > 0)
-    rows = found.inner_join(sources, "bucket").order_by("bucket")
-    return desk.frame(rows.select("bucket", "stories", "articles", "sources"))
+def _bucketed(found: pd.DataFrame, by_source: pd.DataFrame, bucket: Bucket) -> pd.DataFrame:
+    sources = by_source[by_source["articles"] > 0].groupby(bucket).size()
+    rows = found[found["articles"] > 0].sort_values(bucket, ignore_index=True)
+    rows = rows.rename(columns={bucket: "bucket"})
+    rows["sources"] = rows["bucket"].map(sources).astype("int64")
+    return rows[["bucket", "stories", "articles", "sources"]]
 
 
 def annotators(desk: Desk) -> tuple[str, ...]:

@@ -259,9 +259,13 @@ class Change:
     def _paths(self, which: Literal["base", "live", "removed", "added"]) -> Files:
         """Files of articles and mentions, as they were, as they are, and what came and went."""
         articles, mentions = (self._draft(table) for table in TALLIED)
-        if which in ("base", "live"):
-            return articles.paths(getattr(articles, which)), mentions.paths(getattr(mentions, which))
-        return tuple(draft.paths(file.path for file in getattr(draft, which)) for draft in (articles, mentions))
+        named = {
+            draft.folder.name: getattr(draft, which)
+            if which in ("base", "live")
+            else [file.path for file in getattr(draft, which)]
+            for draft in (articles, mentions)
+        }
+        return articles.paths(named["articles"]), mentions.paths(named["mentions"])
 
     def discard(self) -> None:
         """Leave nothing of the change; called instead of ``commit`` when the block failed."""

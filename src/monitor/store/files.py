@@ -56,8 +56,8 @@ LAYOUTS: dict[str, Layout] = {
     "daily": Layout(("day", "kind", "entity", "source"), 2**20, 65_536),
     "bands": Layout(("day", "article_id"), 2**21, 131_072, repeating=("day", "article_id")),
     "lines": Layout(("line",), 2**21, 131_072, bounds=None, repeating=("article_id",)),
-    "tallies": Layout(("within", "grain", "key", "day"), 2**20, 16_384),
-    "spread": Layout(("within", "grain", "key", "day"), 2**20, 16_384),
+    "tallies": Layout(("within", "grain", "day", "key"), 2**20, 16_384),
+    "spread": Layout(("within", "grain", "day", "key"), 2**20, 16_384),
     "snapshots": Layout(("snapshot",), 2**20, 65_536, bounds="snapshot"),
 }
 

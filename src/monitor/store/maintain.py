@@ -218,7 +218,7 @@ def _spans(folder: Path, old: Sequence[DataFile], limit: int) -> Iterator[tuple[
         days.update({row["values"]: row["counts"] for row in pc.value_counts(batch.column(0)).to_pylist()})
     first, filled = None, 0
     ordered = sorted(day for day in days if day is not None)
-    for day, following in zip(ordered, [*ordered[1:], None], strict=True):
+    for day, following in zip(ordered, [*ordered, None][1:], strict=True):
         first = first or day
         filled += days[day]
         if following is None or filled + days[following] > limit:

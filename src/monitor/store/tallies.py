@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
-from typing import Self
 
 import duckdb
 import pyarrow as pa
@@ -55,8 +54,11 @@ def tally(files: Files) -> Iterator[Tallied]:
     Raises:
         StoreBrokenError: a file is missing or can't be read.
     """
-    with _Tallying.of_files(files) as tallying:
-        yield from tallying.tallied()
+    with _asking() as connection:
+        _show(connection, "all", files)
+        connection.execute("CREATE VIEW chosen_articles AS FROM all_articles")
+        connection.execute("CREATE VIEW chosen_mentions AS FROM all_mentions")
+        yield from _tallied(connection)
 
 
 def retally(before: Files, after: Files, removed: Files, added: Files) -> Tallied:
@@ -71,11 +73,18 @@ def retally(before: Files, after: Files, removed: Files, added: Files) -> Tallie
     Raises:
         StoreBrokenError: a file is missing or can't be read.
     """
-    stories = _touched(before, after, removed, added)
     parts = [Tallied(TALLIES.empty_table(), SPREAD.empty_table())]
-    for files, sign in ((before, -1), (after, 1)):
-        with _Tallying.of_files(files, stories) as tallying:
-            parts += [_signed(part, sign) for part in tallying.tallied()]
+    with _asking() as connection:
+        for name, files in (("before", before), ("after", after), ("removed", removed), ("added", added)):
+            _show(connection, name, files)
+        connection.execute(_TOUCHED)
+        if any(removed) or connection.execute(_WERE_TOLD).fetchall()[0][0]:
+            sides = [("before", -1), ("after", 1)]
+        else:  # nothing but news: there is no need to look at anything else
+            sides = [("added", 1)]
+        for name, sign in sides:
+            connection.execute(_CHOOSE.format(side=name))
+            parts += [_signed(part, sign) for part in _tallied(connection)]
     return Tallied(
         netted("tallies", pa.concat_tables([part.tallies for part in parts])),
         netted("spread", pa.concat_tables([part.spread for part in parts])),
@@ -110,27 +119,21 @@ def _asking() -> Iterator[duckdb.DuckDBPyConnection]:
             raise broken(error) from error
 
 
-def _show(connection: duckdb.DuckDBPyConnection, name: str, table: str, files: Sequence[str]) -> None:
-    if files:
-        connection.read_parquet([literal(file) for file in files]).create_view(name)
-    else:
-        connection.from_arrow(TABLES[table].empty_table()).create(name)
-
-
-def _touched(before: Files, after: Files, removed: Files, added: Files) -> pa.Array:
-    """The stories of which an article or a mention changed, came or went."""
-    with _asking() as connection:
-        for place, table in enumerate(("articles", "mentions")):
-            for name, files in (("before", before), ("after", after), ("removed", removed), ("added", added)):
-                _show(connection, f"{name}_{table}", table, files[place])
-        return connection.execute(_TOUCHED).to_arrow_table()["story_id"].combine_chunks()
+def _show(connection: duckdb.DuckDBPyConnection, name: str, files: Files) -> None:
+    """Name the rows of files ``<name>_articles`` and ``<name>_mentions``."""
+    for table, paths in zip(("articles", "mentions"), files, strict=True):
+        if paths:
+            connection.read_parquet([literal(path) for path in paths]).create_view(f"{name}_{table}")
+        else:
+            connection.from_arrow(TABLES[table].empty_table()).create(f"{name}_{table}")
 
 
 _COUNTED = """article_id, story_id, day, source, source_country, language, title_only, about, sentences,
     title_tone"""
 _OCCURRENCE = "article_id, kind, entity, sentence, tone, stance"
+# The stories of which an article or a mention changed, came or went.
 _TOUCHED = f"""
-    WITH differing AS (
+    CREATE TABLE touched AS WITH differing AS (
         (SELECT {_COUNTED} FROM removed_articles EXCEPT SELECT {_COUNTED} FROM added_articles)
         UNION ALL
         (SELECT {_COUNTED} FROM added_articles EXCEPT SELECT {_COUNTED} FROM removed_articles)
@@ -151,83 +154,69 @@ _TOUCHED = f"""
     UNION
     SELECT story_id FROM before_articles SEMI JOIN renamed USING (article_id) WHERE story_id IS NOT NULL
 """
-
-
-class _Tallying:
-    """Articles and mentions on their way into tallies."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
-
-    @classmethod
-    @contextmanager
-    def of_files(cls, files: Files, stories: pa.Array | None = None) -> Iterator[Self]:
-        """All rows of the files, or those of some stories."""
-        with _asking() as connection:
-            _show(connection, "all_articles", "articles", files[0])
-            _show(connection, "all_mentions", "mentions", files[1])
-            if stories is None:
-                connection.execute("CREATE VIEW chosen_articles AS FROM all_articles")
-                connection.execute("CREATE VIEW chosen_mentions AS FROM all_mentions")
-            else:
-                connection.from_arrow(pa.table({"story_id": stories})).create("wanted")
-                connection.execute(_CHOOSE_STORIES)
-            connection.execute(_KNOW_STORIES)
-            yield cls(connection)
-
-    def tallied(self) -> Iterator[Tallied]:
-        """All tallies, in portions: first the stories of one day, day by day, then those of several."""
-        for days in self._portions():
-            mentions = f"(FROM chosen_mentions WHERE {days})"
-            self._connection.execute(_ROWS.format(articles="chosen_articles", mentions=mentions, those=days))
-            yield Tallied(self._answer(_WHOLE, TALLIES), SPREAD.empty_table())
-        self._connection.execute(_TAKE_SPREAD)
-        (number,) = self._connection.execute("SELECT count(*) FROM spread_articles").fetchall()[0]
-        parts = -(-number // CHUNK_ARTICLES)
-        for part in range(parts):
-            those = f"hash(story_id) % {parts} = {part}"
-            mentions = (
-                f"(FROM spread_mentions SEMI JOIN (FROM spread_articles WHERE {those}) USING (article_id))"
-            )
-            self._connection.execute(_ROWS.format(articles="spread_articles", mentions=mentions, those=those))
-            self._connection.execute(_SPANS)
-            yield Tallied(self._answer(_OVER_DAYS, TALLIES), self._answer(_SPREAD, SPREAD))
-
-    def _answer(self, query: str, schema: pa.Schema) -> pa.Table:
-        return self._connection.execute(query).to_arrow_table().select(schema.names).cast(schema)
-
-    def _portions(self) -> Iterator[str]:
-        """Conditions on the day that cut the articles into portions."""
-        counts = self._connection.execute(
-            "SELECT day, count(*) FROM chosen_articles GROUP BY day ORDER BY day NULLS LAST"
-        ).fetchall()
-        first, filled = None, 0
-        for place, (day, number) in enumerate(counts):
-            if day is None:
-                yield "day IS NULL"
-                continue
-            first, filled = first or day, filled + number
-            following = counts[place + 1] if place + 1 < len(counts) else (None, 0)
-            if following[0] is None or filled + following[1] > CHUNK_ARTICLES:
-                yield f"day BETWEEN DATE '{first}' AND DATE '{day}'"
-                first, filled = None, 0
-
-
-_CHOOSE_STORIES = """
-    CREATE TABLE chosen_articles AS FROM all_articles SEMI JOIN wanted USING (story_id);
-    CREATE TABLE chosen_mentions AS FROM all_mentions SEMI JOIN chosen_articles USING (article_id);
+_WERE_TOLD = "SELECT EXISTS (FROM before_articles SEMI JOIN touched USING (story_id))"
+_CHOOSE = """
+    CREATE OR REPLACE TABLE chosen_articles AS FROM {side}_articles SEMI JOIN touched USING (story_id);
+    CREATE OR REPLACE TABLE chosen_mentions AS
+    FROM {side}_mentions SEMI JOIN chosen_articles USING (article_id);
 """
 
+
+def _tallied(connection: duckdb.DuckDBPyConnection) -> Iterator[Tallied]:
+    """The tallies of the chosen articles, in portions: the stories of one day, day by day, then the others."""
+    connection.execute(_KNOW_STORIES)
+    for days in _portions(connection):
+        mentions = f"(FROM chosen_mentions WHERE {days})"
+        connection.execute(_ROWS.format(articles="chosen_articles", mentions=mentions, those=days))
+        yield Tallied(_answer(connection, _WHOLE, TALLIES), SPREAD.empty_table())
+    (number,) = connection.execute(_NUMBER_SPREAD).fetchall()[0]
+    if not number:
+        return
+    connection.execute(_TAKE_SPREAD)
+    parts = -(-number // CHUNK_ARTICLES)
+    for part in range(parts):
+        chosen = f"(FROM spread_articles WHERE hash(story_id) % {parts} = {part})"
+        mentions = f"(FROM spread_mentions SEMI JOIN {chosen} USING (article_id))"
+        connection.execute(_ROWS.format(articles=chosen, mentions=mentions, those="true"))
+        connection.execute(_SPANS)
+        yield Tallied(_answer(connection, _OVER_DAYS, TALLIES), _answer(connection, _SPREAD, SPREAD))
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, query: str, schema: pa.Schema) -> pa.Table:
+    return connection.execute(query).to_arrow_table().select(schema.names).cast(schema)
+
+
+def _portions(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """Conditions on the day that cut the articles into portions."""
+    counts = connection.execute(
+        "SELECT day, count(*) FROM chosen_articles GROUP BY day ORDER BY day NULLS LAST"
+    ).fetchall()
+    first, filled = None, 0
+    for place, (day, number) in enumerate(counts):
+        if day is None:
+            yield "day IS NULL"
+            continue
+        first, filled = first or day, filled + number
+        following = counts[place + 1] if place + 1 < len(counts) else (None, 0)
+        if following[0] is None or filled + following[1] > CHUNK_ARTICLES:
+            yield f"day BETWEEN DATE '{first}' AND DATE '{day}'"
+            first, filled = None, 0
+
+
 _KNOW_STORIES = """
-    CREATE TABLE told_again AS
+    CREATE OR REPLACE TABLE told_again AS
     SELECT story_id, min(day) IS DISTINCT FROM max(day) OR count(day) NOT IN (0, count(*)) AS spread
     FROM chosen_articles GROUP BY story_id HAVING count(*) > 1
 """
 
+_NUMBER_SPREAD = """
+    SELECT count(*) FROM chosen_articles SEMI JOIN (FROM told_again WHERE spread) USING (story_id)
+"""
 _TAKE_SPREAD = """
-    CREATE TABLE spread_articles AS
+    CREATE OR REPLACE TABLE spread_articles AS
     FROM chosen_articles SEMI JOIN (FROM told_again WHERE spread) USING (story_id);
-    CREATE TABLE spread_mentions AS FROM chosen_mentions SEMI JOIN spread_articles USING (article_id);
+    CREATE OR REPLACE TABLE spread_mentions AS
+    FROM chosen_mentions SEMI JOIN spread_articles USING (article_id);
 """
 
 

@@ -349,7 +349,7 @@ def _run(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, check: _Chec
 
 
 def _check_tallies(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> list[Breach]:
-    """Make the tallies anew beside those that are stored, and take these away from them: nothing may be left."""
+    """Make the tallies anew, and take those that are stored away from them: nothing may be left."""
     made_of = snapshot.files("articles"), snapshot.files("mentions")
     for table in ("tallies", "spread"):
         connection.execute(f"CREATE TABLE expected_{table} AS FROM {table} LIMIT 0")

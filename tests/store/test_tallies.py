@@ -1,0 +1,116 @@
+"""Tallies follow every change: what is kept with the store is what a count of all its articles gives."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from monitor.store.change import Change
+from monitor.store.maintain import compact, tally_anew
+from monitor.store.store import Store
+from monitor.store.tallies import NUMBERS, netted, tally
+from monitor.store.verify import verify
+
+DAYS = [None, *(date(2024, 5, 1) + timedelta(days=n) for n in range(4))]
+
+steps = st.lists(
+    st.dictionaries(
+        st.sampled_from(["a1", "a2", "a3", "a4"]),
+        st.tuples(
+            st.sampled_from(DAYS),
+            st.sampled_from(["a1", "a2"]),
+            st.sampled_from(["lake.example", "hill.example"]),
+            st.sampled_from(["en", "de"]),
+        ),
+        min_size=1,
+    ),
+    min_size=2,
+    max_size=3,
+)
+
+
+@given(steps)
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+def test_after_any_changes_the_tallies_are_those_of_what_is_there(
+    tmp_path_factory: pytest.TempPathFactory, tables_of: Callable[..., Any], changed: list[dict[str, Any]]
+) -> None:
+    store = Store(tmp_path_factory.mktemp("changed") / "store")
+    for step in changed:
+        put(store, tables_of, step)
+    assert_tallied(store)
+    compact(store, everything=True)
+    assert_tallied(store)
+
+
+def put(store: Store, tables_of: Callable[..., Any], step: dict[str, Any]) -> None:
+    """Load articles, or put others in their place."""
+    rows = tables_of([{"id": name, "day": day, "source": source} for name, (day, _, source, _) in step.items()])
+    articles = rows["articles"]
+    for column, place in (("story_id", 1), ("language", 3)):
+        at = articles.schema.get_field_index(column)
+        articles = articles.set_column(at, column, pa.array([value[place] for value in step.values()]))
+    with store.change("ingest") as change:
+        change.replace("articles", list(step), articles)
+        change.replace("mentions", list(step), rows["mentions"])
+
+
+def assert_tallied(store: Store) -> None:
+    snapshot = store.snapshot()
+    assert snapshot.is_tallied
+    parts = list(tally((snapshot.files("articles"), snapshot.files("mentions"))))
+    for table in NUMBERS:
+        kept = netted(table, snapshot.read(table))
+        expected = netted(
+            table, pa.concat_tables([kept.slice(0, 0), *(getattr(part, table) for part in parts)])
+        )
+        assert sorted(map(str, kept.to_pylist())) == sorted(map(str, expected.to_pylist()))
+
+
+def test_a_story_of_several_days_is_kept_day_by_day(store: Store, tables_of: Callable[..., Any]) -> None:
+    first, last = date(2024, 5, 1), date(2024, 5, 3)
+    put(store, tables_of, {"a1": (first, "a1", "lake.example", "en"), "a2": (last, "a1", "hill.example", "en")})
+    tallies, spread = (store.snapshot().read(table) for table in ("tallies", "spread"))
+    whole = tallies.filter(pc.and_(pc.equal(tallies["grain"], ""), pc.equal(tallies["within"], "")))
+    told = whole.filter(pc.greater(whole["stories"], 0)).to_pylist()
+    assert [(row["day"], row["last"], row["stories"]) for row in told] == [(first, last, 1)]
+    assert sum(whole["articles"].to_pylist()) == 2
+    assert set(spread["key"].to_pylist()) == {"", "en", "TCD", "mayor"}  # each source had it on one day
+    assert set(spread["day"].to_pylist()) == {first, last}
+
+
+def test_a_store_without_tallies_gets_them(
+    store: Store, load: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:  # as a program without tallies leaves a store
+        older.setattr(Change, "_tally", lambda _: None)
+        older.setattr(Change, "_is_tallied", lambda _: False)
+        load(store, "a1", "a2")
+    load(store, "a3")
+    assert not store.snapshot().is_tallied
+    assert tally_anew(store).is_tallied
+    assert_tallied(store)
+    assert tally_anew(store).number == store.snapshot().number
+
+
+def test_verify_tells_tallies_that_are_wrong(store: Store, load: Callable[..., Any]) -> None:
+    load(store, "a1")
+    with store.change("broken") as change:
+        change.append("tallies", store.snapshot().read("tallies").slice(0, 1))
+    assert [breach.promise for breach in verify(store)] == [
+        "The tallies equal a count of the articles and mentions."
+    ]
+
+
+def test_an_older_snapshot_keeps_its_own(store: Store, load: Callable[..., Any]) -> None:
+    load(store, "a1")
+    before = store.snapshot()
+    load(store, "a2")
+    assert before.is_tallied
+    assert sum(before.read("tallies")["articles"].to_pylist()) * 2 == sum(
+        store.snapshot().read("tallies")["articles"].to_pylist()
+    )
