@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 from hypothesis import given
@@ -129,6 +130,15 @@ def test_folding_keeps_the_way_back(text: str) -> None:
     starts = [folded.span(place, place + 1)[0] for place in range(1, len(folded.text) - 1)]
     assert starts == sorted(starts)
     assert all(0 <= start < len(text) for start in starts)
+
+
+PRINTED = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("aÉßǢ’“—\u00a0\u00ad \n")), max_size=80)
+
+
+@given(PRINTED)
+def test_a_text_is_folded_as_its_characters_are(text: str) -> None:
+    one_blank = re.sub(r"\s\s+", lambda gap: gap[0] if gap[0].count("\n") > 1 else " ", text)
+    assert fold_text(text).text == f" {fold(one_blank)} "
 
 
 def test_the_same_text_gives_the_same_hits() -> None:

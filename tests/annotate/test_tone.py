@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from vaderSentiment.vaderSentiment import BOOSTER_DICT, NEGATE, SPECIAL_CASES, SentimentIntensityAnalyzer
 
-from monitor.annotate.tone import score, tone_supported, words
+from monitor.annotate.tone import score, scores, tone_supported, words
 
 LIBRARY = SentimentIntensityAnalyzer()
 
@@ -112,6 +112,75 @@ SENTENCES = st.lists(st.sampled_from(VOCABULARY), max_size=14).map(" ".join)
 @given(sentence=SENTENCES)
 def test_equal_to_the_library_on_words_that_have_rules(sentence: str) -> None:
     assert score(sentence) == vader(sentence)
+
+
+EMOJI = st.sampled_from([char for char in LIBRARY.emojis if len(char) == 1])
+PHRASES = [
+    *SPECIAL_CASES,
+    *(phrase for phrase in BOOSTER_DICT if " " in phrase),
+    "at least",
+    "never so",
+    "no one",
+]
+PIECES = st.one_of(
+    st.sampled_from([*VOCABULARY, *PHRASES]),
+    st.sampled_from(sorted(LIBRARY.lexicon)),  # emoticons and slang, too
+    EMOJI,
+    st.text(alphabet="!?.,;:'’\"“”()-—*_#\u00a0\u200d\ufe0f\n\t 5aA", max_size=4),
+)
+CASES = st.sampled_from([str, str, str.upper, str.capitalize])
+JOINTS = st.sampled_from([" ", " ", " ", "  ", "", ", ", "! ", "?? ", " but ", " BUT ", " — ", "\n"])
+
+
+@st.composite
+def printed(draw: st.DrawFn) -> str:
+    """Words with rules beside emoji, marks and capitals, joined well and badly."""
+    pieces = draw(st.lists(st.tuples(PIECES, CASES, JOINTS), max_size=12))
+    return "".join(case(piece) + joint for piece, case, joint in pieces)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(sentence=printed())
+def test_equal_to_the_library_on_whatever_is_printed(sentence: str) -> None:
+    assert score(sentence) == vader(sentence)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    values=st.lists(
+        st.sampled_from(["good", "bad", "great", "war", "GREAT", "very good", "river"]), max_size=60
+    ),
+    place=st.integers(0, 60),
+)
+def test_equal_values_around_but_are_changed_in_the_library_s_order(values: list[str], place: int) -> None:
+    sentence = " ".join([*values[:place], "but", *values[place:], "river"])
+    assert score(sentence) == vader(sentence)
+
+
+def test_but_in_a_text_without_an_end_is_still_the_library_s() -> None:
+    words_of_war = ["good", "bad", "great", "war", "killed"] * 500
+    sentence = " ".join([*words_of_war[:700], "but", *words_of_war[700:]])
+    assert score(sentence) == vader(sentence)
+
+
+@settings(max_examples=300, deadline=None)
+@given(sentences=st.lists(printed(), max_size=5), data=st.data())
+def test_the_sentences_of_a_text_score_as_they_do_alone(sentences: list[str], data: st.DataObject) -> None:
+    text = " ".join(sentences)
+    spans, masks, start = [], [], 0
+    for sentence in sentences:
+        end = start + len(sentence)
+        spans.append((start, end))
+        cuts = sorted(data.draw(st.lists(st.integers(start, end), max_size=4)))
+        masks.append(
+            [(first, last) for first, last in zip(cuts[::2], cuts[1::2], strict=False) if first < last]
+        )
+        start = end + 1
+    alone = [
+        score(sentence, [(first - start, last - start) for first, last in inside])
+        for sentence, (start, _), inside in zip(sentences, spans, masks, strict=True)
+    ]
+    assert scores(text, spans, [mask for inside in masks for mask in inside]) == alone
 
 
 @settings(max_examples=300, deadline=None)
