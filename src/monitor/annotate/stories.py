@@ -20,7 +20,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -42,9 +41,12 @@ MIN_SHINGLES = 20
 WINDOW_DAYS = 14
 
 Hashes = npt.NDArray[np.uint64]
+_NO_HASHES: Hashes = np.empty(0, dtype=np.uint64)
 
 # Scripts written without spaces have no words to a regular expression: there each character is a token.
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\uac00-\ud7af]|[^\W_]+(?:['’][^\W_]+)*")
+_PLAIN_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
+"""The same in a text of small ASCII letters, in half the time."""
 _DIGIT = re.compile(r"\d")
 
 
@@ -53,9 +55,23 @@ def _constants(name: str, count: int) -> Hashes:
     return np.array([_word_hash(f"{name} {i}") for i in range(count)], dtype=np.uint64)
 
 
-@lru_cache(maxsize=50_000)
+class _WordHashes(dict[str, int]):
+    """The hash of each word that was met; forgets them all when they are many."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        packed = word.encode("utf-8", "surrogatepass")
+        self[word] = hashed = int.from_bytes(hashlib.blake2b(packed, digest_size=8).digest(), "big")
+        return hashed
+
+
+_MOST_WORDS = 200_000
+_word_hashes = _WordHashes()
+
+
 def _word_hash(word: str) -> int:
-    return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+    return _word_hashes[word]
 
 
 _MULTIPLIERS = _constants("multiplier", BANDS * ROWS) | np.uint64(1)
@@ -87,10 +103,12 @@ class Candidate:
 
 def fingerprint(text: str) -> Fingerprint:
     """The shingles and bands of a clean text."""
-    words = _TOKEN.findall(text.lower())
+    small = text.lower()
+    words = (_PLAIN_TOKEN if small.isascii() else _TOKEN).findall(small)
     shingles = _shingles(words)
     bands = _bands(shingles) if len(shingles) else np.empty(0, dtype=np.int64)
-    return Fingerprint(shingles, bands, np.unique(_hashes([word for word in words if _DIGIT.search(word)])))
+    numbers = _hashes([word for word in words if _DIGIT.search(word)]) if _DIGIT.search(small) else _NO_HASHES
+    return Fingerprint(shingles, bands, _distinct(numbers))
 
 
 def near_copies(one: Fingerprint, other: Fingerprint) -> bool:
@@ -201,7 +219,7 @@ class _Union:
 
 def _shingles(words: Sequence[str]) -> Hashes:
     if not words:
-        return np.empty(0, dtype=np.uint64)
+        return _NO_HASHES
     hashes = _hashes(words)
     width = min(SHINGLE_WORDS, len(hashes))
     with np.errstate(over="ignore"):
@@ -209,17 +227,27 @@ def _shingles(words: Sequence[str]) -> Hashes:
             (hashes[i : len(hashes) - width + 1 + i] * _PLACES[i] for i in range(width)),
             start=np.zeros(len(hashes) - width + 1, dtype=np.uint64),
         )
-    return np.unique(rolled)
+    return _distinct(rolled)
 
 
 def _hashes(words: Sequence[str]) -> Hashes:
-    return np.fromiter((_word_hash(word) for word in words), dtype=np.uint64, count=len(words))
+    return np.fromiter(map(_word_hashes.__getitem__, words), dtype=np.uint64, count=len(words))
+
+
+def _distinct(hashes: Hashes) -> Hashes:
+    """Sorted, each once. Of a few hundred numbers, np.unique takes five times as long."""
+    ordered = np.sort(hashes)
+    first = np.ones(len(ordered), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
 
 
 def _bands(shingles: Hashes) -> npt.NDArray[np.int64]:
     with np.errstate(over="ignore"):
-        # The low bits of a product are weak; the shift keeps the well-mixed high ones for the minimum.
-        minima = ((shingles[:, None] * _MULTIPLIERS + _OFFSETS) >> np.uint64(11)).min(axis=0)
+        mixed_all = shingles[:, None] * _MULTIPLIERS
+        mixed_all += _OFFSETS
+        # The low bits of a product are weak; the shift keeps the well-mixed high ones of the minimum.
+        minima = mixed_all.min(axis=0) >> np.uint64(11)
         pairs = minima.reshape(BANDS, ROWS)
         mixed = (pairs * _PLACES[:ROWS]).sum(axis=1, dtype=np.uint64) ^ _BAND_SALT
     bands: npt.NDArray[np.int64] = mixed.view(np.int64)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -13,11 +13,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from monitor.annotate.stories import Candidate, Fingerprint, fingerprint, group
+from monitor.annotate.stories import WINDOW_DAYS, Candidate, Fingerprint, fingerprint, group
 from monitor.article import Quarantined, quarantine_id
 from monitor.pipeline.daily import daily
+from monitor.pipeline.known import Known
 from monitor.pipeline.prepare import Incoming, Prepared, read_payload, short_lines
-from monitor.pipeline.workers import Workers
+from monitor.pipeline.workers import Preparing
 from monitor.store.schema import ARTICLES, QUARANTINE
 from monitor.store.store import Change, Snapshot, Store
 
@@ -69,26 +70,40 @@ class _Plan:
 
 
 class Loader:
-    """Commits batches to one store; keeps between batches what it learned about repeated lines."""
+    """Commits batches to one store; keeps between batches what it learned about the store and repeated lines."""
 
-    def __init__(self, store: Store, workers: Workers) -> None:
+    def __init__(self, store: Store, workers: Preparing) -> None:
         self._store = store
         self._workers = workers
-        self._furniture = _known_furniture(store.snapshot()) if store.exists() else frozenset[int]()
+        self._known = Known()
+        self._furniture: set[int] = set()
 
     def expected_furniture(self, items: Sequence[Incoming]) -> frozenset[int]:
-        """Repeated lines as far as they show before the batch is stored; ``commit`` finds the rest."""
+        """Repeated lines of the items, as far as they show before the batch is stored; ``commit`` finds the
+        rest."""
         counts = Counter(line for item in items for line in set(short_lines(item.raw).values()))
-        return self._furniture | {line for line, number in counts.items() if number >= FURNITURE_ARTICLES}
+        if self._store.exists():
+            snapshot = self._store.snapshot()
+            self._known.follow(snapshot)
+            self._learn(snapshot, counts)
+        return frozenset(
+            line for line, number in counts.items() if number >= FURNITURE_ARTICLES or line in self._furniture
+        )
+
+    def _learn(self, stored: Snapshot | Change, lines: Iterable[int]) -> None:
+        """Find out which of the lines the store repeats."""
+        wanted = self._perhaps_repeated(Counter(dict.fromkeys(lines, 0)))
+        self._furniture |= _standing_in_many(stored.lookup("lines", "line", wanted, ["line", "article_id"]))
 
     def known(self, items: Sequence[Incoming]) -> set[str]:
         """The ids of the items that the newest snapshot holds with the same content: no work is left to do."""
         if not self._store.exists():
             return set()
+        snapshot = self._store.snapshot()
+        self._known.follow(snapshot)
         hashes = {item.article_id: item.content_hash for item in items}
-        stored = self._store.snapshot().lookup(
-            "articles", "article_id", list(hashes), ["article_id", "content_hash"]
-        )
+        ids = self._known.may_hold(list(hashes))
+        stored = snapshot.lookup("articles", "article_id", ids, ["article_id", "content_hash"])
         return {
             row["article_id"] for row in stored.to_pylist() if hashes[row["article_id"]] == row["content_hash"]
         }
@@ -109,13 +124,19 @@ class Loader:
         with self._store.change(
             note, time_zone=self._workers.time_zone, dictionary=self._workers.dictionary
         ) as change:
+            if change.base:
+                self._known.follow(change.base)
             if note != DEMO and ready and change.holds_demo:
                 change.start_over()
-            plan = _decide([item for item in items if item.article_id in ready], change)
-            arriving = prepared.only([item.article_id for item in (*plan.entering, *plan.older)])
-            repeated = _repeated_lines(change, arriving)
-            stale = _stored_with(change, repeated - self._furniture, {i.article_id for i in plan.entering})
-            rows = self._rows(plan, prepared, stale, repeated, expected)
+            named = [item for item in items if item.article_id in ready]
+            plan = _decide(named, change, self._known.may_hold([item.article_id for item in named]))
+            arriving = prepared
+            if plan.known or len(ready) > len(named):
+                arriving = prepared.only([item.article_id for item in (*plan.entering, *plan.older)])
+            repeated, new = self._repeated_lines(change, arriving)
+            stale = _stored_with(change, new, {item.article_id for item in plan.entering})
+            self._learn(change, {line for item in stale for line in short_lines(item.raw).values()})
+            rows = self._rows(plan, prepared, stale, repeated | new, expected)
             # What could not be cleaned again stays as it is stored, or out of the store; its flaw is kept.
             written, flaws = rows.ids(), (*prepared.flaws, *rows.flaws)
             plan, stale = plan.only(written), [item for item in stale if item.article_id in written]
@@ -124,8 +145,26 @@ class Loader:
             _write_quarantine(change, flaws, at)
             loaded = _loaded(plan, stale, rows, flaws)
             change.detail.update(asdict(loaded))
-        self._furniture |= repeated
+        self._furniture |= repeated | new
         return loaded
+
+    def _repeated_lines(self, change: Change, arriving: Prepared) -> tuple[frozenset[int], frozenset[int]]:
+        """The lines of a batch that stand in many articles once it is stored: those that did before, and those
+        that do now.
+        """
+        pairs = arriving.lines.group_by(["line", "article_id"]).aggregate([])
+        counts = Counter(pairs["line"].to_pylist())
+        stored = change.lookup("lines", "line", self._perhaps_repeated(counts), ["line", "article_id"])
+        before = _standing_in_many(stored) | frozenset(self._furniture.intersection(counts))
+        return before, _standing_in_many(pa.concat_tables([stored, arriving.lines])) - before
+
+    def _perhaps_repeated(self, more: Counter[int]) -> list[int]:
+        """The lines that may stand in many articles when each comes in so many more, and are not known to."""
+        lines = np.fromiter(more, dtype=np.int64, count=len(more))
+        counts = self._known.at_most(lines) + np.fromiter(more.values(), dtype=np.int64, count=len(more))
+        return [
+            line for line in lines[counts >= FURNITURE_ARTICLES].tolist() if line not in self._furniture
+        ]
 
     def _rows(
         self,
@@ -139,22 +178,15 @@ class Loader:
         entering = {item.article_id: item for item in plan.entering}
         touched = set(_with_lines(prepared.lines, repeated - expected)["article_id"].to_pylist())
         again = [item for article_id, item in entering.items() if article_id in touched]
+        if len(entering) == len(prepared.articles) and not (again or stale or plan.revised):
+            return replace(prepared, flaws=())
         settled = prepared.only([article_id for article_id in entering if article_id not in touched])
-        redone = self._workers.start([*again, *stale], self._furniture | repeated | expected)()
-        return Prepared.join(
-            [settled.with_revisions({i: item.revision for i, item in entering.items()}), redone]
-        )
-
-
-def _repeated_lines(change: Change, arriving: Prepared) -> frozenset[int]:
-    """The lines of a batch that stand in many articles once it is stored."""
-    wanted = pc.unique(arriving.lines["line"]).to_pylist()
-    stored = change.lookup("lines", "line", wanted, ["line", "article_id"])
-    return _standing_in_many(pa.concat_tables([stored, arriving.lines]))
-
-
-def _known_furniture(snapshot: Snapshot) -> frozenset[int]:
-    return _standing_in_many(snapshot.read("lines", ["line", "article_id"]))
+        settled = settled.with_revisions({i: item.revision for i, item in entering.items()})
+        if not (again or stale):
+            return settled
+        lines = {line for item in (*again, *stale) for line in short_lines(item.raw).values()}
+        furniture = lines & (self._furniture | repeated | expected)
+        return Prepared.join([settled, self._workers.start([*again, *stale], frozenset(furniture))()])
 
 
 def _standing_in_many(lines: pa.Table) -> frozenset[int]:
@@ -164,9 +196,11 @@ def _standing_in_many(lines: pa.Table) -> frozenset[int]:
     return frozenset(hashes[counts >= FURNITURE_ARTICLES].tolist())
 
 
-def _decide(items: Sequence[Incoming], change: Change) -> _Plan:
-    """Tell new from known and revised; a text that the store holds in any revision is known."""
-    ids = [item.article_id for item in items]
+def _decide(items: Sequence[Incoming], change: Change, ids: Sequence[str]) -> _Plan:
+    """Tell new from known and revised; a text that the store holds in any revision is known.
+
+    ``ids`` are those of the items that the store may hold.
+    """
     current = {
         row["article_id"]: row
         for row in change.lookup(
@@ -272,23 +306,32 @@ def _find_stories(change: Change, fresh: pa.Table, bands: pa.Table, replaced: se
     loose = _loosened(change, replaced)
     loose_ids = loose["article_id"].to_pylist()
     loose_bands = change.lookup("bands", "article_id", loose_ids, bands.schema.names)
-    candidates = _candidates(pa.concat_tables([fresh.select(loose.schema.names), loose]), [bands, loose_bands])
+    ungrouped = pa.concat_tables([fresh.select(loose.schema.names), loose])
+    near = _span(ungrouped["day"], timedelta(days=WINDOW_DAYS))
     wanted = pc.unique(pa.concat_tables([bands, loose_bands])["band"]).to_pylist()
-    shared = _without_ids(change.lookup("bands", "band", wanted, bands.schema.names), [*replaced, *loose_ids])
+    shared = change.lookup("bands", "band", wanted, bands.schema.names, near)
+    shared = _without_ids(shared, [*replaced, *loose_ids])
     columns = ["article_id", "day", "text", "story_id"]
-    settled = change.lookup("articles", "article_id", pc.unique(shared["article_id"]).to_pylist(), columns)
-    texts = {
-        row["article_id"]: row["text"]
-        for table in (fresh, loose, settled)
-        for row in table.select(["article_id", "text"]).to_pylist()
-    }
+    ids = pc.unique(shared["article_id"]).to_pylist()
+    settled = change.lookup("articles", "article_id", ids, columns, _span(shared["day"]))
+    texts = pa.concat_tables([table.select(["article_id", "text"]) for table in (ungrouped, settled)])
+    place = {article_id: row for row, article_id in enumerate(texts["article_id"].to_pylist())}
 
     @cache
     def print_of(article_id: str) -> Fingerprint:
-        return fingerprint(texts[article_id])
+        return fingerprint(texts["text"][place[article_id]].as_py())
 
     story_of = dict(zip(settled["article_id"].to_pylist(), settled["story_id"].to_pylist(), strict=True))
-    return group(candidates, _candidates(settled, [shared]), story_of, print_of)
+    known = _met(pa.concat_tables([bands, loose_bands, shared]))
+    return group(_candidates(ungrouped, known), _candidates(settled, known), story_of, print_of)
+
+
+def _span(days: pa.ChunkedArray, margin: timedelta = timedelta(0)) -> tuple[date, date] | None:
+    """The first and the last of some days and a margin around them; None where an article has no day."""
+    if days.null_count or not len(days):
+        return None
+    ends = pc.min_max(days).as_py()
+    return ends["min"] - margin, ends["max"] + margin
 
 
 def _loosened(change: Change, replaced: set[str]) -> pa.Table:
@@ -299,12 +342,19 @@ def _loosened(change: Change, replaced: set[str]) -> pa.Table:
     return _without_ids(members, list(replaced)).select(["article_id", "day", "text"])
 
 
-def _candidates(articles: pa.Table, bands: Sequence[pa.Table]) -> list[Candidate]:
-    of_article: dict[str, list[int]] = {}
-    for row in pa.concat_tables(bands).select(["article_id", "band"]).to_pylist():
-        of_article.setdefault(row["article_id"], []).append(row["band"])
+def _met(bands: pa.Table) -> dict[str, list[int]]:
+    """The bands of each article that another one has too: the rest, nearly all, bring no two together."""
+    _, place, counts = np.unique(bands["band"].to_numpy(), return_inverse=True, return_counts=True)
+    common = bands.filter(pa.array(counts[place] > 1))
+    met: dict[str, list[int]] = {}
+    for article_id, band in zip(common["article_id"].to_pylist(), common["band"].to_pylist(), strict=True):
+        met.setdefault(article_id, []).append(band)
+    return met
+
+
+def _candidates(articles: pa.Table, bands: Mapping[str, list[int]]) -> list[Candidate]:
     return [
-        Candidate(article_id, day, of_article.get(article_id, []))
+        Candidate(article_id, day, bands.get(article_id, []))
         for article_id, day in zip(articles["article_id"].to_pylist(), articles["day"].to_pylist(), strict=True)
     ]
 

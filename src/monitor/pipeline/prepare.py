@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +16,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from monitor.annotate.annotator import Annotator
-from monitor.annotate.dictionary import load_dictionary
 from monitor.annotate.stories import fingerprint
 from monitor.article import Annotation, Quarantined, RawArticle, article_id, content_hash
 from monitor.ingest.clean import CLEANER_VERSION, Cleaned, clean, furniture_key
@@ -64,7 +62,7 @@ class Prepared:
         """The rows of all parts, in their order."""
         tables = {
             name: pa.concat_tables([schema.empty_table(), *(getattr(part, name) for part in parts)])
-            for name, schema in _TABLES.items()
+            for name, schema in TABLES.items()
         }
         return cls(**tables, flaws=tuple(flaw for part in parts for flaw in part.flaws))
 
@@ -75,7 +73,7 @@ class Prepared:
     def only(self, ids: Sequence[str]) -> Prepared:
         """The rows of the named articles, without the flaws."""
         wanted = pa.array(ids, type=pa.string())
-        tables = {name: getattr(self, name) for name in _TABLES}
+        tables = {name: getattr(self, name) for name in TABLES}
         return Prepared(
             **{
                 name: table.filter(pc.is_in(table["article_id"], value_set=wanted))
@@ -88,12 +86,22 @@ class Prepared:
         return replace(self, articles=_numbered(self.articles, revisions), raw=_numbered(self.raw, revisions))
 
 
-_TABLES = {"articles": ARTICLES, "mentions": MENTIONS, "bands": BANDS, "lines": LINES, "raw": RAW}
+READ = ["language", "title_tone", "sentences", "about", "annotator", "dictionary"]
+"""The columns of an article that reading it fills."""
+TO_READ = ["article_id", "day", "title", "text", "published_at", "language"]
+"""What must be known of an article to read it."""
+
+TABLES = {"articles": ARTICLES, "mentions": MENTIONS, "bands": BANDS, "lines": LINES, "raw": RAW}
 
 
 def _numbered(table: pa.Table, revisions: Mapping[str, int]) -> pa.Table:
     column = pa.array([revisions[article_id] for article_id in table["article_id"].to_pylist()], pa.int32())
     return table.set_column(table.schema.get_field_index("revision"), "revision", column)
+
+
+def spare_memory() -> None:
+    """Arrow's own allocator keeps what a batch gave back; the system's does, too, but a hundred MB less."""
+    pa.set_memory_pool(pa.system_memory_pool())
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +112,6 @@ class Workshop:
     dictionary: str
     time_zone: ZoneInfo
 
-    @classmethod
-    def open(cls, actors: Path, countries: Path, time_zone: str) -> Workshop:
-        """Load the dictionary files.
-
-        Raises:
-            DictionaryError: a mistake in one of the files.
-        """
-        # Arrow's own allocator keeps what a batch gave back; the system's does, too, but a hundred MB less.
-        pa.set_memory_pool(pa.system_memory_pool())
-        dictionary = load_dictionary(actors, countries)
-        return cls(Annotator(dictionary), dictionary.version, ZoneInfo(time_zone))
-
     def prepare(self, incoming: Sequence[Incoming], furniture: frozenset[int]) -> Prepared:
         """Clean, annotate and fingerprint.
 
@@ -123,32 +119,36 @@ class Workshop:
             incoming: the articles.
             furniture: hashes (as in ``short_lines``) of the lines that their sources are known to repeat.
         """
-        rows: dict[str, list[dict[str, Any]]] = {name: [] for name in _TABLES}
+        rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
         flaws = []
         for item in incoming:
             try:
                 self._add(rows, item, furniture)
             except Exception as error:  # one odd text must not take the rest of its file down
                 logger.exception("preparing %s failed", item.raw.origin)
-                flaws.append(_failed(item, error))
-        tables = {name: pa.Table.from_pylist(rows[name], schema) for name, schema in _TABLES.items()}
+                flaws.append(failed(item, error))
+        tables = {name: pa.Table.from_pylist(rows[name], schema) for name, schema in TABLES.items()}
         return Prepared(**tables, flaws=tuple(flaws))
 
-    def retag(self, articles: pa.Table) -> tuple[pa.Table, pa.Table]:
+    def read_again(self, articles: pa.Table) -> tuple[pa.Table, pa.Table]:
         """Read stored articles again with this workshop's dictionary.
 
+        Args:
+            articles: rows of ``articles`` with the columns ``TO_READ``.
+
         Returns:
-            their rows of ``articles`` and of ``mentions``; clean texts and stories stay as they are.
+            the columns ``READ``, row for row, and the rows of ``mentions``.
         """
         rows: list[dict[str, Any]] = []
         mentions: list[dict[str, Any]] = []
-        for row in articles.to_pylist():
+        for row in articles.select(TO_READ).to_pylist():
             annotation = self.annotator.annotate(
                 row["title"], row["text"], published=row["published_at"], language=row["language"]
             )
-            rows.append({**row, **self._annotation_columns(annotation)})
+            rows.append(self._annotation_columns(annotation))
             mentions.extend(_mention_rows(row["article_id"], row["day"], annotation))
-        return pa.Table.from_pylist(rows, ARTICLES), pa.Table.from_pylist(mentions, MENTIONS)
+        read = pa.schema([ARTICLES.field(name) for name in READ])
+        return pa.Table.from_pylist(rows, read), pa.Table.from_pylist(mentions, MENTIONS)
 
     def _add(self, rows: Mapping[str, list[dict[str, Any]]], item: Incoming, furniture: frozenset[int]) -> None:
         keys = short_lines(item.raw)
@@ -282,7 +282,8 @@ def _day(published_at: datetime | None, time_zone: ZoneInfo) -> date | None:
     return published_at.astimezone(time_zone).date() if published_at else None
 
 
-def _failed(item: Incoming, error: Exception) -> Quarantined:
+def failed(item: Incoming, error: Exception) -> Quarantined:
+    """What is kept of an article that gave no rows."""
     return Quarantined(
         file=item.raw.origin,
         line=None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
@@ -16,17 +16,22 @@ from monitor.demo import generate, write_jsonl
 from monitor.errors import DictionaryError
 from monitor.ingest.read import read_paths
 from monitor.pipeline.load import DEMO, Loaded, Loader
-from monitor.pipeline.prepare import Incoming, Prepared, Workshop, name_article
+from monitor.pipeline.prepare import Incoming, Prepared, name_article
 from monitor.pipeline.versions import keep_current
-from monitor.pipeline.workers import Workers
+from monitor.pipeline.workers import Preparing, Workers
 from monitor.settings import Settings
 from monitor.store.maintain import compact, needs_compaction
 from monitor.store.search import SearchIndex
 from monitor.store.store import Store
 
-BATCH_ARTICLES = 600
-BATCH_CHARACTERS = 8_000_000
+FIRST_ARTICLES = 500
+BATCH_ARTICLES = 4_000
+"""The first batch is small, so that something shows soon; each one is twice as large as the one before, up to
+here: a commit costs the same for few articles and for many."""
+BATCH_CHARACTERS = 12_000_000
 """Kept small: a batch lives about four times over in memory while it is committed."""
+AHEAD = 2
+"""So many batches are being prepared while one is committed: the processes never wait, and memory is bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +130,12 @@ class _Batch:
 
 
 class _Run:
-    """One load: reads one batch ahead, so that the processes work while the batch before is committed."""
+    """One load: reads ahead, so that the processes work while a batch is committed."""
 
     def __init__(self, settings: Settings, note: str, on_progress: OnProgress | None) -> None:
         self._store = Store(settings.store)
         zone = settings.time_zone or (self._store.snapshot().time_zone if self._store.exists() else "UTC")
-        workshop = Workshop.open(settings.actors, settings.countries, zone)
-        self._workers = Workers(settings, workshop)
+        self._workers: Preparing = Workers.open(settings, zone)
         self._loader = Loader(self._store, self._workers)
         self._note = note
         self._at = datetime.now(UTC)
@@ -146,7 +150,7 @@ class _Run:
             inputs = (_named_below(item, under) for item in inputs)
         with closing(self._workers):
             try:
-                for batch in _one_ahead(self._start(inputs)):
+                for batch in _ahead(self._start(inputs), AHEAD):
                     self._commit(batch)
             except KeyboardInterrupt:
                 self._summary = replace(self._summary, interrupted=True)
@@ -200,13 +204,13 @@ def _named_below(item: RawArticle | Quarantined, folder: Path) -> RawArticle | Q
 def _batches(inputs: Iterable[RawArticle | Quarantined]) -> Iterator[list[RawArticle | Quarantined]]:
     """Cut the stream where a batch is full, by number or by size."""
     batch: list[RawArticle | Quarantined] = []
-    characters = 0
+    characters, full = 0, FIRST_ARTICLES
     for item in inputs:
         batch.append(item)
         characters += len(item.text) if isinstance(item, RawArticle) else len(item.excerpt)
-        if len(batch) >= BATCH_ARTICLES or characters >= BATCH_CHARACTERS:
+        if len(batch) >= full or characters >= BATCH_CHARACTERS:
             yield batch
-            batch, characters = [], 0
+            batch, characters, full = [], 0, min(2 * full, BATCH_ARTICLES)
     if batch:
         yield batch
 
@@ -229,13 +233,14 @@ def _waves(items: Sequence[Incoming]) -> tuple[list[list[Incoming]], int]:
     return [[found[i] for found in texts.values() if i < len(found)] for i in range(deepest)], repeated
 
 
-def _one_ahead(batches: Iterator[_Batch]) -> Iterator[_Batch]:
-    """Yield each batch when the next one has been started."""
-    waiting = next(batches, None)
-    while waiting is not None:
-        following = next(batches, None)
-        yield waiting
-        waiting = following
+def _ahead(batches: Iterator[_Batch], most: int) -> Iterator[_Batch]:
+    """Yield each batch when so many after it have been started."""
+    waiting: deque[_Batch] = deque()
+    for batch in batches:
+        waiting.append(batch)
+        if len(waiting) > most:
+            yield waiting.popleft()
+    yield from waiting
 
 
 def tidy(store: Store) -> None:

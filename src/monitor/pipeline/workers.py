@@ -1,72 +1,169 @@
-"""Processes that prepare articles side by side, in order, with a bounded queue."""
+"""Processes that prepare articles side by side, in order, with a bounded queue.
+
+What goes between them is Arrow: a batch of articles one way, tables of rows the other way, as the bytes of IPC
+streams. No object of Python crosses, so that a process costs what its work costs.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
+from dataclasses import replace
+from functools import cached_property
+from typing import Protocol
+from zoneinfo import ZoneInfo
 
+import pyarrow as pa
+
+from monitor.annotate.annotator import Annotator
+from monitor.annotate.dictionary import Dictionary, load_dictionary
+from monitor.article import Quarantined
 from monitor.errors import MonitorError
-from monitor.pipeline.prepare import Incoming, Prepared, Workshop
+from monitor.pipeline.packing import as_bytes, pack, read_rows, rows_as_bytes, tables_of, unpack
+from monitor.pipeline.prepare import TO_READ, Incoming, Prepared, Workshop, spare_memory
 from monitor.settings import Settings
 
-CHUNK = 50
+CHUNK = 100
 """Articles per task: small enough to share evenly, large enough that handing over costs nothing."""
 POOL_FROM = 200
 """Below this many articles in a batch, starting processes takes longer than the work."""
 
-_workshop: Workshop | None = None
 
-
-class Workers:
-    """Prepares batches; starts its processes when the first large batch comes."""
-
-    def __init__(self, settings: Settings, workshop: Workshop) -> None:
-        self._settings = settings
-        self._workshop = workshop
-        self._pool: ProcessPoolExecutor | None = None
+class Preparing(Protocol):
+    """Who makes rows of articles: processes here, executors of a cluster elsewhere."""
 
     @property
     def time_zone(self) -> str:
         """IANA name of the zone whose days are counted."""
-        return self._workshop.time_zone.key
+        ...
 
     @property
     def dictionary(self) -> str:
         """The version of the dictionary that articles are read with."""
-        return self._workshop.dictionary
+        ...
+
+    def start(self, items: Sequence[Incoming], furniture: frozenset[int]) -> Callable[[], Prepared]:
+        """Begin to prepare the items; the returned function waits for their rows, in the order of the items.
+
+        Args:
+            items: named articles.
+            furniture: hashes (as in ``short_lines``) of the lines that their sources are known to repeat.
+        """
+        ...
+
+    def read_again(self, articles: pa.Table) -> Callable[[], tuple[pa.Table, pa.Table]]:
+        """Begin to read stored articles again; the returned function waits for what reading them gives.
+
+        Args:
+            articles: rows of ``articles`` with the columns ``TO_READ``.
+
+        Returns:
+            the columns ``READ``, row for row, and the rows of ``mentions``.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go without waiting for what nobody asks for any more."""
+        ...
+
+
+class Workers:
+    """Prepares in processes of this machine; they are started when the first large batch comes."""
+
+    def __init__(self, settings: Settings, dictionary: Dictionary, time_zone: str) -> None:
+        self._settings = settings
+        self._dictionary = dictionary
+        self._zone = ZoneInfo(time_zone)
+        self._pool: ProcessPoolExecutor | None = None
+        spare_memory()
+
+    @classmethod
+    def open(cls, settings: Settings, time_zone: str) -> Workers:
+        """With the dictionary as its files are now.
+
+        Raises:
+            DictionaryError: a mistake in one of the files.
+        """
+        return cls(settings, load_dictionary(settings.actors, settings.countries), time_zone)
+
+    @property
+    def time_zone(self) -> str:
+        """IANA name of the zone whose days are counted."""
+        return self._zone.key
+
+    @property
+    def dictionary(self) -> str:
+        """The version of the dictionary that articles are read with."""
+        return self._dictionary.version
+
+    @cached_property
+    def workshop(self) -> Workshop:
+        """This process's own, for what is too little to hand over; its models are only loaded for that."""
+        return Workshop(Annotator(self._dictionary), self._dictionary.version, self._zone)
 
     def start(self, items: Sequence[Incoming], furniture: frozenset[int]) -> Callable[[], Prepared]:
         """Begin to prepare the items; the returned function waits for the rows."""
-        if self._settings.workers == 1 or (self._pool is None and len(items) < POOL_FROM):
-            return lambda: self._workshop.prepare(items, furniture)
-        pool = self._pool = self._pool or self._open_pool()
-        tasks: list[Future[Prepared]] = [
-            pool.submit(_prepare, items[i : i + CHUNK], furniture) for i in range(0, len(items), CHUNK)
-        ]
-        return lambda: _join(tasks)
+        if not self._hands_over(len(items)):
+            return lambda: self.workshop.prepare(items, furniture)
+        flaws: list[Quarantined] = []
+        tasks = []
+        for first in range(0, len(items), CHUNK):
+            packed, unwritten = pack(items[first : first + CHUNK], furniture)
+            flaws += unwritten
+            tasks.append(self._submit(_prepare, packed))
+
+        def wait() -> Prepared:
+            rows = Prepared.join([read_rows(answer) for answer in _answers(tasks)])
+            return replace(rows, flaws=(*flaws, *rows.flaws))
+
+        return wait
+
+    def read_again(self, articles: pa.Table) -> Callable[[], tuple[pa.Table, pa.Table]]:
+        """Begin to read stored articles again; the returned function waits for what reading them gives.
+
+        Args:
+            articles: rows of ``articles`` with the columns ``TO_READ``.
+
+        Returns:
+            the columns ``READ``, row for row, and the rows of ``mentions``.
+        """
+        if not self._hands_over(len(articles)):
+            return lambda: self.workshop.read_again(articles)
+        parts = [articles.slice(first, CHUNK) for first in range(0, len(articles), CHUNK)]
+        tasks = [self._submit(_read_again, as_bytes([part.select(TO_READ)])) for part in parts]
+
+        def wait() -> tuple[pa.Table, pa.Table]:
+            read, mentions = zip(*(tables_of(answer, 2) for answer in _answers(tasks)), strict=True)
+            return pa.concat_tables(read), pa.concat_tables(mentions)
+
+        return wait
 
     def close(self) -> None:
         """Let the processes go without waiting for what nobody asks for any more."""
         if self._pool:
             self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _open_pool(self) -> ProcessPoolExecutor:
+    def _hands_over(self, articles: int) -> bool:
+        return self._settings.workers > 1 and (self._pool is not None or articles >= POOL_FROM)
+
+    def _submit(self, work: Callable[[bytes], bytes], data: bytes) -> Future[bytes]:
         # A fresh interpreter per process: forking a server that runs threads can lock up.
-        return ProcessPoolExecutor(
+        self._pool = self._pool or ProcessPoolExecutor(
             self._settings.workers,
             mp_context=multiprocessing.get_context("spawn"),
             initializer=_open_workshop,
-            initargs=(self._settings.actors, self._settings.countries, self._workshop.time_zone.key),
+            initargs=(self._dictionary, self._zone.key),
         )
+        return self._pool.submit(work, data)
 
 
-def _join(tasks: Sequence[Future[Prepared]]) -> Prepared:
+def _answers(tasks: Sequence[Future[bytes]]) -> Iterator[bytes]:
     try:
-        return Prepared.join([task.result() for task in tasks])
+        for task in tasks:
+            yield task.result()
     except BrokenProcessPool as error:
         raise MonitorError(
             "A process that annotates articles was ended from outside; often memory ran out. What was reported "
@@ -74,12 +171,21 @@ def _join(tasks: Sequence[Future[Prepared]]) -> Prepared:
         ) from error
 
 
-def _open_workshop(actors: Path, countries: Path, time_zone: str) -> None:
+_workshop: Workshop | None = None
+
+
+def _open_workshop(dictionary: Dictionary, time_zone: str) -> None:
     global _workshop  # noqa: PLW0603 — a pool's initializer has no other way to leave something behind
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    _workshop = Workshop.open(actors, countries, time_zone)
+    spare_memory()
+    _workshop = Workshop(Annotator(dictionary), dictionary.version, ZoneInfo(time_zone))
 
 
-def _prepare(items: Sequence[Incoming], furniture: frozenset[int]) -> Prepared:
+def _prepare(packed: bytes) -> bytes:
     assert _workshop is not None, "the pool's initializer has run"
-    return _workshop.prepare(items, furniture)
+    return rows_as_bytes(_workshop.prepare(*unpack(packed)))
+
+
+def _read_again(packed: bytes) -> bytes:
+    assert _workshop is not None, "the pool's initializer has run"
+    return as_bytes(_workshop.read_again(*tables_of(packed, 1)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +37,12 @@ class _Draft:
     def removed(self) -> list[DataFile]:
         return [file for path, file in self.base.items() if path not in self.live]
 
-    def files(self) -> list[str]:
-        return [str(self.folder / path) for path in self.live]
+    def files(self, days: tuple[date, date] | None = None) -> list[str]:
+        return [
+            str(self.folder / path)
+            for path, file in self.live.items()
+            if days is None or file.missing or file.may_hold(*days)
+        ]
 
 
 class Change:
@@ -151,13 +155,26 @@ class Change:
         draft.same_rows = True
         return True
 
-    def lookup(self, table: str, column: str, values: Collection[object], columns: Sequence[str]) -> pa.Table:
-        """The rows whose ``column`` is one of ``values``, those of this change included."""
-        return scan.lookup(self.files(table), SCHEMAS[table], column, values, columns)
+    def lookup(
+        self,
+        table: str,
+        column: str,
+        values: Collection[object],
+        columns: Sequence[str],
+        days: tuple[date, date] | None = None,
+    ) -> pa.Table:
+        """The rows whose ``column`` is one of ``values``, those of this change included.
 
-    def files(self, table: str) -> list[str]:
-        """The Parquet files of a table as this change stands."""
-        return self._draft(table).files()
+        With ``days``, an inclusive period, only files that may hold a row of it or an undated one are looked
+        through.
+        """
+        if not values:
+            return SCHEMAS[table].empty_table().select(list(columns))
+        return scan.lookup(self.files(table, days), SCHEMAS[table], column, values, columns)
+
+    def files(self, table: str, days: tuple[date, date] | None = None) -> list[str]:
+        """The Parquet files of a table as this change stands, those of a period (see ``lookup``) or all."""
+        return self._draft(table).files(days)
 
     def commit(self) -> None:
         """Make the change the newest snapshot; called once, by ``Store.change``."""

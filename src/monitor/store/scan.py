@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 
 import duckdb
 import pyarrow as pa
@@ -19,18 +21,35 @@ from monitor.errors import StoreBrokenError
 def engine(memory: str = "512MB") -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB of one's own, with bounded memory; what does not fit goes to a folder that is removed after."""
     with tempfile.TemporaryDirectory(prefix="monitor-") as spill:
-        connection = duckdb.connect(
-            config={
-                "memory_limit": memory,
-                "temp_directory": spill,
-                "autoinstall_known_extensions": "false",
-                "autoload_known_extensions": "false",
-            }
-        )
+        connection = _connected(spill, memory)
         try:
             yield connection
         finally:
             connection.close()
+
+
+@cache
+def _looking() -> duckdb.DuckDBPyConnection:
+    """The engine of this process that finds rows: opening one takes longer than most of what it is asked."""
+    spill = tempfile.TemporaryDirectory(prefix="monitor-")
+    atexit.register(spill.cleanup)
+    return _connected(spill.name, "256MB")
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_looking.cache_clear)  # its threads stay behind
+
+
+def _connected(spill: str, memory: str) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(
+        config={
+            "memory_limit": memory,
+            "temp_directory": spill,
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "enable_external_file_cache": "false",
+        }
+    )
 
 
 def literal(path: str) -> str:
@@ -77,7 +96,7 @@ def find_rows(
         WHERE "{column}" IN (SELECT value FROM wanted)
         GROUP BY file_index ORDER BY file_index
     """
-    with engine() as connection:
+    with _looking().cursor() as connection:  # a thread's own
         connection.register("wanted", wanted)
         try:
             found = connection.execute(query, {"files": [literal(file) for file in files]}).fetchall()
@@ -121,6 +140,18 @@ def rows_without(file: str, column: str, values: pa.Array) -> Iterator[pa.Table]
         for group in range(parquet.num_row_groups):
             rows = parquet.read_row_group(group)
             yield rows.filter(pc.invert(pc.is_in(rows.column(column), value_set=values)))
+
+
+def stream(files: Sequence[str], column: str) -> Iterator[pa.Array]:
+    """One column of some files, a portion at a time.
+
+    Raises:
+        StoreBrokenError: a file is missing or can't be read.
+    """
+    for file in files:
+        with _reading(file) as parquet:
+            for batch in parquet.iter_batches(65_536, columns=[column]):
+                yield batch.column(0)
 
 
 def broken(error: Exception) -> StoreBrokenError:

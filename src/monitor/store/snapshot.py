@@ -122,4 +122,6 @@ class Snapshot:
         Raises:
             StoreBrokenError: a file is missing or can't be read.
         """
+        if not values:
+            return TABLES[table].empty_table().select(list(columns))
         return scan.lookup(self.files(table), TABLES[table], column, values, columns)

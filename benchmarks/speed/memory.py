@@ -1,0 +1,72 @@
+"""A command in processes of its own: how long it took, what it used, and how much memory all of them held."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_PAUSE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Seconds by the clock and of all processors; the most memory that all processes held at once, in MB."""
+
+    seconds: float
+    cpu_seconds: float
+    megabytes: float
+
+
+def run(command: Sequence[str], environment: Mapping[str, str]) -> Used:
+    """Run a command to its end; the memory is that of the process and of all that it started.
+
+    Raises:
+        subprocess.CalledProcessError: it failed.
+    """
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = time.monotonic()
+    process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
+    most = [0]
+    watch = threading.Thread(target=_watch, args=(process, most))
+    watch.start()
+    status = process.wait()
+    seconds = time.monotonic() - began
+    watch.join()
+    if status:
+        raise subprocess.CalledProcessError(status, list(command))
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Used(seconds, cpu, most[0] / 1e6)
+
+
+def _watch(process: subprocess.Popen[bytes], most: list[int]) -> None:
+    while process.poll() is None:
+        most[0] = max(most[0], sum(map(_resident, _family(process.pid))))
+        time.sleep(_PAUSE)
+
+
+def _family(root: int) -> list[int]:
+    """The process and its descendants."""
+    found = [root]
+    for pid in found:
+        for children in Path(f"/proc/{pid}/task").glob("*/children"):
+            try:
+                found += map(int, children.read_text().split())
+            except OSError:  # it ended between two looks
+                continue
+    return found
+
+
+def _resident(pid: int) -> int:
+    """Bytes in memory."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except OSError:  # it ended between two looks
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
