@@ -13,6 +13,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -115,12 +116,9 @@ def _sentence(engine: str, error: Exception) -> ClusterError | StoreBrokenError:
 
 def _require_pyspark() -> None:
     try:
-        with warnings.catch_warnings():
-            # PySpark warns of pandas 3, whose frames never meet it here: everything goes as Arrow.
-            warnings.simplefilter("ignore", FutureWarning)
-            import ibis
-
-            _ = ibis.pyspark  # registers the options of its compiler
+        # No frame of pandas meets PySpark here: everything goes as Arrow.
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+        import pyspark  # noqa: F401
     except ImportError as error:
         raise ClusterError(
             "MONITOR_ENGINE names a cluster, and PySpark is not installed. Run `pip install -r "
@@ -130,7 +128,7 @@ def _require_pyspark() -> None:
 
 def _require_java() -> None:
     home = os.environ.get("JAVA_HOME")
-    if not (shutil.which("java") or (home and shutil.which("java", path=os.path.join(home, "bin")))):  # noqa: PTH118
+    if not shutil.which("java", path=str(Path(home) / "bin") if home else None):
         raise ClusterError(
             "A Spark cluster needs Java 17 on this machine too, and there is none. Install it (on Debian: the "
             "package openjdk-17-jre-headless) or set JAVA_HOME. A Spark Connect server (sc://…) needs none here."

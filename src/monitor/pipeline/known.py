@@ -107,9 +107,7 @@ class _Counts:
             row[places] = np.minimum(row[places] + more, 255)
 
     def of(self, keys: Hashes) -> npt.NDArray[np.int64]:
-        rows = [
-            row[_mixed(keys, mixer) >> self._shift] for row, mixer in zip(self._rows, _MIXERS, strict=True)
-        ]
+        rows = [row[_mixed(keys, mixer) >> self._shift] for row, mixer in zip(self._rows, _MIXERS, strict=True)]
         return np.minimum(*rows).astype(np.int64)
 
 

@@ -162,9 +162,7 @@ class Loader:
         """The lines that may stand in many articles when each comes in so many more, and are not known to."""
         lines = np.fromiter(more, dtype=np.int64, count=len(more))
         counts = self._known.at_most(lines) + np.fromiter(more.values(), dtype=np.int64, count=len(more))
-        return [
-            line for line in lines[counts >= FURNITURE_ARTICLES].tolist() if line not in self._furniture
-        ]
+        return [line for line in lines[counts >= FURNITURE_ARTICLES].tolist() if line not in self._furniture]
 
     def _rows(
         self,

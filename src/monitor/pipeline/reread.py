@@ -22,7 +22,7 @@ from monitor.annotate.annotator import Annotator
 from monitor.annotate.dictionary import Dictionary, parse_dictionary
 from monitor.annotate.touched import Clause, touched
 from monitor.pipeline.daily import daily, netted
-from monitor.pipeline.workers import Workers
+from monitor.pipeline.prepare import Workshop
 from monitor.pipeline.touching import Touching, scan, too_many
 from monitor.pipeline.versions import Versions, keep_current, read_text
 from monitor.settings import Settings

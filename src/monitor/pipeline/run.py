@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from monitor.annotate.dictionary import load_dictionary
 from monitor.article import Quarantined, RawArticle
 from monitor.demo import generate, write_jsonl
 from monitor.errors import DictionaryError
@@ -18,7 +19,7 @@ from monitor.ingest.read import read_paths
 from monitor.pipeline.load import DEMO, Loaded, Loader
 from monitor.pipeline.prepare import Incoming, Prepared, name_article
 from monitor.pipeline.versions import keep_current
-from monitor.pipeline.workers import Preparing, Workers
+from monitor.pipeline.workers import open_workers
 from monitor.settings import Settings
 from monitor.store.maintain import compact, needs_compaction
 from monitor.store.search import SearchIndex
@@ -30,8 +31,6 @@ BATCH_ARTICLES = 4_000
 here: a commit costs the same for few articles and for many."""
 BATCH_CHARACTERS = 12_000_000
 """Kept small: a batch lives about four times over in memory while it is committed."""
-AHEAD = 2
-"""So many batches are being prepared while one is committed: the processes never wait, and memory is bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,8 @@ class _Run:
     def __init__(self, settings: Settings, note: str, on_progress: OnProgress | None) -> None:
         self._store = Store(settings.store)
         zone = settings.time_zone or (self._store.snapshot().time_zone if self._store.exists() else "UTC")
-        self._workers: Preparing = Workers.open(settings, zone)
+        dictionary = load_dictionary(settings.actors, settings.countries)
+        self._workers = open_workers(settings, dictionary, zone)
         self._loader = Loader(self._store, self._workers)
         self._note = note
         self._at = datetime.now(UTC)
@@ -150,7 +150,7 @@ class _Run:
             inputs = (_named_below(item, under) for item in inputs)
         with closing(self._workers):
             try:
-                for batch in _ahead(self._start(inputs), AHEAD):
+                for batch in _ahead(self._start(inputs), self._workers.ahead):
                     self._commit(batch)
             except KeyboardInterrupt:
                 self._summary = replace(self._summary, interrupted=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from monitor.query.engines.dialect import spark_sql
-from monitor.spark import explained, session
+from monitor.spark import SQL_SETTINGS, explained, session
 from monitor.store.schema import TABLES
 
 if TYPE_CHECKING:
@@ -27,9 +28,8 @@ class ClusterEngine:
         self._address = address
         # The names of tables belong to a session; desks of several snapshots are open at the same time.
         self._session = session(address).newSession()
+        _ = ibis.pyspark  # registers the options that its compiler looks up
         with explained(address):
-            from monitor.spark import SQL_SETTINGS
-
             for name, value in SQL_SETTINGS.items():
                 self._session.conf.set(name, value)
         self._kept: dict[str, DataFrame] = {}

@@ -1,4 +1,4 @@
-"""Every question of the pages gets the same rows from a cluster as from the engine in this process."""
+"""Every question of the pages, by a name, and what it means that two answers are the same."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
@@ -36,8 +36,8 @@ from monitor.query.desk import Desk
 Question = Callable[[Desk], Any]
 
 ALL = Filters()
-SPRING = Filters(start=date(2026, 3, 1), end=date(2026, 5, 31))
-BEFORE = Filters(start=date(2025, 12, 1), end=date(2026, 2, 28))
+SPRING = Filters(start=date(2026, 3, 1), end=date(2026, 4, 30))
+BEFORE = Filters(start=date(2026, 1, 1), end=date(2026, 2, 28))
 
 
 def questions(actor: str, other: str, country: str, source: str, search: str) -> dict[str, Question]:
@@ -51,9 +51,12 @@ def questions(actor: str, other: str, country: str, source: str, search: str) ->
     )
     members = (f"actor:{actor}", f"actor:{other}", f"country:{country}")
     asked: dict[str, Question] = {}
-    for measure in MEASURES:
-        for by in ((), ("actor", "week"), ("country", "month"), ("source", "language", "day")):
-            asked[f"counts {measure} {by}"] = _ask(counts.counts, replace(SPRING, measure=measure), by)
+    splits = (("actor", "week"), ("country", "month"), ("source", "language", "day"))
+    for measure, by in zip(MEASURES, splits, strict=True):
+        for dimensions in ((), by):
+            asked[f"counts {measure} {dimensions}"] = _ask(
+                counts.counts, replace(SPRING, measure=measure), dimensions
+            )
     for filters in (ALL, named, land, about, home, found, one):
         asked[f"summary {_name(filters)}"] = _ask(totals.summary, filters)
         asked[f"counts {_name(filters)}"] = _ask(counts.counts, filters, ("country", "week"), sound="stance")
@@ -108,15 +111,17 @@ def questions(actor: str, other: str, country: str, source: str, search: str) ->
     for measure in ("articles", "mentions"):
         cell = Cell(country=country, bucket="week", start=date(2026, 3, 30), tone=(-1.0, 0.0))
         asked[f"evidence {measure}"] = _ask(evidence.evidence, replace(SPRING, measure=measure), cell)
-    for of, filters in (("actor", named), ("country", land), ("country", about), ("country", home)):
+    for of, filters, splits in (
+        ("actor", named, ((), ("alias",), ("voice",), ("spoken", "place"))),
+        ("country", about, (("evidence",), ("publisher",))),
+        ("country", home, (("source",), ("language",))),
+    ):
         what = f"profile of {_name(filters)}"
-        for by in ((), ("source",), ("language",), ("publisher",)):
-            asked[f"{what} {by}"] = _ask(profile.split, filters, of, by)
+        for by in splits:
+            asked[f"{what} {by}"] = _ask(profile.split, filters, of, by, limit=20)
         asked[f"{what} tones"] = _ask(profile.distribution, filters, of)
         asked[f"{what} together"] = _ask(profile.together, filters, of, "actor", limit=10)
         if filters.country_role != "published":
-            for by in (("alias",), ("evidence",), ("voice",), ("spoken", "place")):
-                asked[f"{what} {by}"] = _ask(profile.split, filters, of, by, limit=20)
             asked[f"{what} wordings"] = _ask(profile.wordings, filters, of)
     return asked
 
