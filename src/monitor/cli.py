@@ -273,13 +273,26 @@ def demo(
 
 
 @app.command()
-def retag(store: StoreOption = None, actors: ActorsOption = None, stance: StanceOption = None) -> None:
-    """Read all stored articles again, after a change of the actors or countries file or of the stance model."""
-    from monitor.pipeline import retag as read_again
+def retag(
+    store: StoreOption = None,
+    actors: ActorsOption = None,
+    stance: StanceOption = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Read every article, not only those that the change can touch.")
+    ] = False,
+) -> None:
+    """Read stored articles again, after a change of the actors or countries file or of the stance model."""
+    from monitor.pipeline import catch_up
+    from monitor.pipeline import retag as read_all
 
     _choose_stance(stance)
-    articles = read_again(load_settings(store, actors))
-    _say(f"Articles read again with the dictionary and the stance model as they are now: {articles:,}.")
+    settings = load_settings(store, actors)
+    if everything:
+        said = f"{read_all(settings):,}"
+    else:
+        done = catch_up(settings)
+        said = f"{done.articles:,} of {done.total:,}, all that the change can touch"
+    _say(f"Articles read again with the dictionary and the stance model as they are now: {said}.")
 
 
 def _choose_stance(name: str | None) -> None:

@@ -130,8 +130,8 @@ def _require_java() -> None:
     home = os.environ.get("JAVA_HOME")
     if not shutil.which("java", path=str(Path(home) / "bin") if home else None):
         raise ClusterError(
-            "A Spark cluster needs Java 17 on this machine too, and there is none. Install it (on Debian: the "
-            "package openjdk-17-jre-headless) or set JAVA_HOME. A Spark Connect server (sc://…) needs none here."
+            "A Spark cluster needs Java 17 on this machine too, and there is none. Install it (on Debian: "
+            "openjdk-17-jre-headless) or set JAVA_HOME. A Spark Connect server (sc://…) needs none here."
         )
 
 
@@ -181,7 +181,7 @@ def _connected(engine: str) -> SparkSession:
 def _wait_for_a_core(engine: str, opened: SparkSession) -> None:
     """A cluster without a free worker lets a question wait for ever, without a word."""
     until = time.monotonic() + OFFER_SECONDS
-    while not _executors(opened):
+    while not executors(opened):
         if time.monotonic() > until:
             opened.stop()
             raise ClusterError(
@@ -192,7 +192,8 @@ def _wait_for_a_core(engine: str, opened: SparkSession) -> None:
         time.sleep(0.1)
 
 
-def _executors(opened: SparkSession) -> int:
+def executors(opened: SparkSession) -> int:
+    """How many executors a standalone cluster has given to this process."""
     tracked = opened.sparkContext._jsc.sc().statusTracker().getExecutorInfos()
     return len(tracked) - 1  # the driver is among them
 

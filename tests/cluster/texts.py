@@ -1,4 +1,4 @@
-"""Invented news in short texts, with all that makes answers differ: copies, revisions, headlines, missing dates."""
+"""Invented news in short texts, with what makes answers differ: copies, revisions, headlines, missing dates."""
 
 from __future__ import annotations
 
@@ -64,11 +64,10 @@ def _article(rng: random.Random, n: int) -> dict[str, Any]:
     written = n if n < 50 or rng.random() > 0.2 else n - rng.randrange(1, 50)  # a copy of one just before
     text = random.Random(written)
     who, other = text.sample(_WHO, 2)
+    start, end = text.choice(_WHERE), text.choice(_WHERE)
     lines = [
-        f"{who.capitalize() if who.startswith('the') else who} {text.choice(_DID)} {other} over {text.choice(_WHAT)} "
-        f"near {text.choice(_WHERE)}, says file {written} of shelf {text.randrange(10**6)}.",
-        f'"{text.choice(_WHO).capitalize()} was wrong about {text.choice(_WHAT)}," {other} said in {text.choice(_WHERE)}.',
-        f"Clerk {text.randrange(10**6)} of {text.choice(_WHERE)} wrote down {text.choice(_WHAT)} on page {written}.",
+        f"On page {written}, {who} {text.choice(_DID)} {other} over {text.choice(_WHAT)} near {start}.",
+        f'"They were wrong about shelf {text.randrange(10**6)}," {text.choice(_WHO)} said in {end}.',
     ]
     day = FIRST + timedelta(minutes=text.randrange(60 * 24 * DAYS) + rng.randrange(600))
     row = {

@@ -9,12 +9,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
+from monitor.annotate.annotator import Annotator
 from monitor.annotate.dictionary import Actor, Role
 from monitor.pipeline import catch_up, ingest, retag
 from monitor.pipeline.background import is_current, reading, run, start
@@ -23,6 +27,7 @@ from monitor.pipeline.reread import read_with
 from monitor.pipeline.versions import Versions, keep_current
 from monitor.settings import Settings
 from monitor.store.lock import commit_lock
+from monitor.store.schema import ARTICLES, DAILY, MENTIONS
 from monitor.store.store import Store
 from monitor.store.verify import verify
 
@@ -69,6 +74,49 @@ def copy_of(settings: Settings, name: str) -> Settings:
     return Settings(folder / "store", folder / "actors.yaml", settings.countries, None, 1)
 
 
+def plainly(settings: Settings) -> None:
+    """Read everything again the plain way: each article by itself, all rows of all tables written anew."""
+    opened = open_dictionary(settings).dictionary
+    annotator = Annotator(opened)
+    store = Store(settings.store)
+    with store.change("retag", dictionary=opened.version) as change:
+        articles = store.snapshot().read("articles")
+        read, mentions, daily = [], [], Counter[tuple[Any, ...]]()
+        for row in articles.to_pylist():
+            said = annotator.annotate(
+                row["title"], row["text"], published=row["published_at"], language=row["language"]
+            )
+            filled = {
+                "language": said.language,
+                "title_tone": said.title_tone,
+                "sentences": [asdict(sentence) for sentence in said.sentences],
+                "about": list(said.about),
+                "annotator": annotator.version,
+                "dictionary": opened.version,
+            }
+            read.append({**row, **filled})
+            of_article = {"article_id": row["article_id"], "day": row["day"]}
+            mentions += [{**of_article, **asdict(mention)} for mention in said.mentions]
+            key = (row["day"], row["source"], row["source_country"], said.language)
+            daily[*key, "", "", "articles"] += 1
+            daily[*key, "", "", "title_only"] += row["title_only"]
+            for kind, entity in {(mention.kind, mention.entity) for mention in said.mentions}:
+                daily[*key, kind, entity, "articles"] += 1
+                daily[*key, kind, entity, "title_only"] += row["title_only"]
+            for mention in said.mentions:
+                daily[*key, mention.kind, mention.entity, "mentions"] += 1
+        change.rewrite("articles", [pa.Table.from_pylist(read, ARTICLES)])
+        change.rewrite("mentions", [pa.Table.from_pylist(mentions, MENTIONS)])
+        keys = ["day", "source", "source_country", "language", "kind", "entity"]
+        numbers = {"articles": 0, "mentions": 0, "title_only": 0}
+        sums = [
+            {**dict(zip(keys, key, strict=True)), **numbers, number: value}
+            for (*key, number), value in daily.items()
+        ]
+        change.rewrite("daily", [pa.Table.from_pylist(sums, DAILY)])
+        change.read_again()
+
+
 LUND = make_actor(
     id_="ana-lund", name="Ana Lund", kind="person", roles=[Role("Harbour Master", "KEN", None, None)]
 )
@@ -88,7 +136,7 @@ def test_a_new_actor_has_the_history_that_reading_everything_gives(loaded: Setti
         put(settings, LUND)
     done = catch_up(loaded)
     assert 0 < done.articles < done.total == 36
-    retag(whole)
+    plainly(whole)
     assert rows(loaded) == rows(whole)
     assert "ana-lund" in {row["entity"] for row in rows(loaded)["mentions"]}
     assert verify(Store(loaded.store)) == []
@@ -142,7 +190,7 @@ def test_random_edits_one_after_another(loaded: Settings, seed: int) -> None:
             continue
         whole = copy_of(loaded, f"whole-{step}")
         catch_up(loaded)
-        retag(whole)
+        plainly(whole)
         assert rows(loaded) == rows(whole), step
     assert verify(Store(loaded.store)) == []
 
@@ -185,16 +233,43 @@ def test_where_the_old_dictionary_is_not_kept_everything_is_read(loaded: Setting
     assert rows(loaded) == rows(whole)
 
 
-def test_too_many_touched_articles_are_read_with_the_rest(
-    loaded: Settings, monkeypatch: pytest.MonkeyPatch
+def test_groups_of_articles_are_written_one_after_another(
+    loaded: Settings, article: Callable[..., Any], write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Several files of articles, each its own group, their mentions in files that overlap."""
+    for first in (40, 60):
+        ingest([write([article(n, text=f"Ana Lund of boat {n}.") for n in range(first, first + 9)])], loaded)
+    put(loaded, LUND)
+    whole = copy_of(loaded, "whole")
+    monkeypatch.setattr("monitor.pipeline.reread.GROUP_ARTICLES", 5)
+    assert catch_up(loaded).articles < 54
+    plainly(whole)
+    assert rows(loaded) == rows(whole)
+    assert verify(Store(loaded.store)) == []
+
+
+def test_a_store_without_a_change_of_words_keeps_its_files(loaded: Settings) -> None:
+    """Articles that are touched and read as before are not written."""
+    files = set(Store(loaded.store).snapshot().files("articles"))
+    put(loaded, make_actor(id_="ghost", name="Lund Ghost", kind="person", weak=["Lund"], context=["ghosts"]))
+    done = catch_up(loaded)
+    assert done.articles > 0, "the weak name stands in some"
+    assert set(Store(loaded.store).snapshot().files("articles")) == files
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_reading_everything_is_what_the_annotator_says(
+    loaded: Settings, workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.pipeline.workers.POOL_FROM", 10)
     whole = copy_of(loaded, "whole")
     for settings in (loaded, whole):
-        put(settings, OFFICE)
-    monkeypatch.setattr("monitor.pipeline.reread.MOST_TOUCHED", 2)
-    assert catch_up(loaded).articles == 36
-    retag(whole)
+        put(settings, LUND)
+    retag(replace(loaded, workers=workers))
+    plainly(whole)
     assert rows(loaded) == rows(whole)
+    named = Store(loaded.store).snapshot().read("articles", ["dictionary"])["dictionary"].unique().to_pylist()
+    assert named == [Store(loaded.store).snapshot().dictionary]
 
 
 def test_readers_keep_the_old_numbers_until_all_are_new(loaded: Settings) -> None:
@@ -251,13 +326,13 @@ from monitor.pipeline import background, reread
 from monitor.settings import Settings
 
 settings = Settings(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), None, 1)
-write = reread._Differences.write
+write = reread._write
 
-def write_and_die(self, change):
-    write(self, change)
+def write_and_die(*given, **how):
+    write(*given, **how)
     os.kill(os.getpid(), signal.SIGKILL)
 
-reread._Differences.write = write_and_die
+reread._write = write_and_die
 background.run(settings)
 """
 

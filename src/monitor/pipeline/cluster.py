@@ -1,8 +1,9 @@
 """Articles are prepared and read again on the executors of a Spark cluster.
 
-A chunk of articles is one task of one job: its packed bytes go out, the packed rows come back, as Arrow both ways,
-and the process that called commits them. Spark runs a task again that failed, whose machine died, or that is slow
-(speculation), and hands over the answer of exactly one attempt; attempts write nothing themselves.
+A chunk of articles is one task of one job: its packed bytes go out, the packed rows come back, as Arrow both
+ways, and the process that called commits them, each batch under a transaction of its own. Spark runs a task
+again that failed, whose machine died, or that is slow (speculation), and hands over the answer of exactly one
+attempt; attempts write nothing themselves.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from monitor.settings import Settings
 from monitor.spark import cores, explained, session
 
 CHUNK = 250
-"""Articles per task: a task costs the caller some fifty milliseconds, reading so many costs a core half a second."""
+"""Articles per task: one costs its caller some fifty milliseconds, and a core half a second."""
 
 _CHOOSE_MODELS = ("MONITOR_STANCE", "MONITOR_TONE")
 """Settings that decide how articles read; the executors have an environment of their own."""
@@ -96,8 +97,8 @@ class ClusterWorkers(Workers):
             answers = asked.mapInArrow(task, "packed binary").toArrow()
         if len(answers) != 1:
             raise ClusterError(
-                f"The cluster {self._settings.engine} gave {len(answers)} answers to one task. Nothing of it was "
-                "stored; load again, and report this."
+                f"The cluster {self._settings.engine} gave {len(answers)} answers to one task. Nothing of it "
+                "was stored; load again, and report this."
             )
         return bytes(answers["packed"][0].as_py())
 
@@ -126,8 +127,8 @@ def _workshop(reading: Reading) -> Workshop:
     workshop = Workshop(Annotator(dictionary), dictionary.version, ZoneInfo(reading.time_zone))
     if workshop.annotator.version != reading.annotator:
         raise ClusterError(
-            f"The program on a machine of the cluster reads as {workshop.annotator.version}, the one that asks as "
-            f"{reading.annotator}. Install the same version on all machines."
+            f"The program on a machine of the cluster reads as {workshop.annotator.version}, the one that asks "
+            f"as {reading.annotator}. Install the same version on all machines."
         )
     return workshop
 

@@ -1,7 +1,7 @@
 """What a load knows of the store without looking: which articles it can't hold, which lines can't be many.
 
-A batch of new articles would otherwise look for each of their names in all files of the store. Both answers here
-err to one side only, so that looking is left out where nothing can be found, and the result stays exact.
+A batch of new articles would otherwise look for each of their names in all files of the store. Both answers
+err to one side only: looking is left out where nothing can be found, and the result stays exact.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ class Known:
 
 
 def _hashed(ids: pa.Array) -> Hashes:
-    return pd.util.hash_array(np.asarray(ids.to_pandas(), dtype=object), categorize=False)
+    hashed: Hashes = pd.util.hash_array(np.asarray(ids.to_pandas(), dtype=object), categorize=False)
+    return hashed
 
 
 class _Filter:
@@ -108,7 +109,8 @@ class _Counts:
 
     def of(self, keys: Hashes) -> npt.NDArray[np.int64]:
         rows = [row[_mixed(keys, mixer) >> self._shift] for row, mixer in zip(self._rows, _MIXERS, strict=True)]
-        return np.minimum(*rows).astype(np.int64)
+        fewest: npt.NDArray[np.int64] = np.minimum(*rows).astype(np.int64)
+        return fewest
 
 
 def _mixed(keys: Hashes, mixer: np.uint64) -> Hashes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -16,11 +16,12 @@ import pyarrow.compute as pc
 from monitor.annotate.stories import WINDOW_DAYS, Candidate, Fingerprint, fingerprint, group
 from monitor.article import Quarantined, quarantine_id
 from monitor.pipeline.daily import daily
+from monitor.pipeline.days import span
 from monitor.pipeline.known import Known
 from monitor.pipeline.prepare import Incoming, Prepared, read_payload, short_lines
 from monitor.pipeline.workers import Preparing
 from monitor.store.schema import ARTICLES, QUARANTINE
-from monitor.store.store import Change, Snapshot, Store
+from monitor.store.store import Change, Snapshot, Store, Transaction
 
 DEMO = "demo"
 """The note of commits that bring invented articles; real ones never stand beside them."""
@@ -70,7 +71,7 @@ class _Plan:
 
 
 class Loader:
-    """Commits batches to one store; keeps between batches what it learned about the store and repeated lines."""
+    """Commits batches to one store; keeps between them what it learned of the store and of repeated lines."""
 
     def __init__(self, store: Store, workers: Preparing) -> None:
         self._store = store
@@ -109,7 +110,13 @@ class Loader:
         }
 
     def commit(
-        self, items: Sequence[Incoming], prepared: Prepared, expected: frozenset[int], note: str, at: datetime
+        self,
+        items: Sequence[Incoming],
+        prepared: Prepared,
+        expected: frozenset[int],
+        note: str,
+        at: datetime,
+        transaction: Transaction | None = None,
     ) -> Loaded:
         """Store a batch, all of it or nothing.
 
@@ -119,11 +126,17 @@ class Loader:
             expected: the furniture that the rows were prepared with.
             note: why the snapshot is made, e.g. ``"ingest"``.
             at: the instant of loading.
+            transaction: names the batch; what was committed under it is not committed again.
         """
         ready = prepared.ids()
         with self._store.change(
-            note, time_zone=self._workers.time_zone, dictionary=self._workers.dictionary
+            note,
+            time_zone=self._workers.time_zone,
+            dictionary=self._workers.dictionary,
+            transaction=transaction,
         ) as change:
+            if change.is_done:
+                return Loaded()
             if change.base:
                 self._known.follow(change.base)
             if note != DEMO and ready and change.holds_demo:
@@ -305,13 +318,13 @@ def _find_stories(change: Change, fresh: pa.Table, bands: pa.Table, replaced: se
     loose_ids = loose["article_id"].to_pylist()
     loose_bands = change.lookup("bands", "article_id", loose_ids, bands.schema.names)
     ungrouped = pa.concat_tables([fresh.select(loose.schema.names), loose])
-    near = _span(ungrouped["day"], timedelta(days=WINDOW_DAYS))
+    near = span(ungrouped["day"], timedelta(days=WINDOW_DAYS))
     wanted = pc.unique(pa.concat_tables([bands, loose_bands])["band"]).to_pylist()
     shared = change.lookup("bands", "band", wanted, bands.schema.names, near)
     shared = _without_ids(shared, [*replaced, *loose_ids])
     columns = ["article_id", "day", "text", "story_id"]
     ids = pc.unique(shared["article_id"]).to_pylist()
-    settled = change.lookup("articles", "article_id", ids, columns, _span(shared["day"]))
+    settled = change.lookup("articles", "article_id", ids, columns, span(shared["day"]))
     texts = pa.concat_tables([table.select(["article_id", "text"]) for table in (ungrouped, settled)])
     place = {article_id: row for row, article_id in enumerate(texts["article_id"].to_pylist())}
 
@@ -322,14 +335,6 @@ def _find_stories(change: Change, fresh: pa.Table, bands: pa.Table, replaced: se
     story_of = dict(zip(settled["article_id"].to_pylist(), settled["story_id"].to_pylist(), strict=True))
     known = _met(pa.concat_tables([bands, loose_bands, shared]))
     return group(_candidates(ungrouped, known), _candidates(settled, known), story_of, print_of)
-
-
-def _span(days: pa.ChunkedArray, margin: timedelta = timedelta(0)) -> tuple[date, date] | None:
-    """The first and the last of some days and a margin around them; None where an article has no day."""
-    if days.null_count or not len(days):
-        return None
-    ends = pc.min_max(days).as_py()
-    return ends["min"] - margin, ends["max"] + margin
 
 
 def _loosened(change: Change, replaced: set[str]) -> pa.Table:

@@ -88,8 +88,10 @@ class Prepared:
 
 READ = ["language", "title_tone", "sentences", "about", "annotator", "dictionary"]
 """The columns of an article that reading it fills."""
-TO_READ = ["article_id", "day", "title", "text", "published_at", "language"]
-"""What must be known of an article to read it."""
+TO_READ = ["article_id", "day", "title", "text", "title_only", "published_at", *READ]
+"""What must be known of an article to read it again, and to tell whether it reads differently."""
+
+_READ_AGAIN = pa.schema([*(ARTICLES.field(name) for name in READ), ("differs", pa.bool_())])
 
 TABLES = {"articles": ARTICLES, "mentions": MENTIONS, "bands": BANDS, "lines": LINES, "raw": RAW}
 
@@ -137,7 +139,8 @@ class Workshop:
             articles: rows of ``articles`` with the columns ``TO_READ``.
 
         Returns:
-            the columns ``READ``, row for row, and the rows of ``mentions``.
+            the columns ``READ``, row for row, with one that says whether any of them ``differs`` (but the
+            dictionary, whose version alone is no difference); and the rows of ``mentions``.
         """
         rows: list[dict[str, Any]] = []
         mentions: list[dict[str, Any]] = []
@@ -145,10 +148,11 @@ class Workshop:
             annotation = self.annotator.annotate(
                 row["title"], row["text"], published=row["published_at"], language=row["language"]
             )
-            rows.append(self._annotation_columns(annotation))
+            read = self._annotation_columns(annotation)
+            differs = any(row[name] != value for name, value in read.items() if name != "dictionary")
+            rows.append({**read, "differs": differs})
             mentions.extend(_mention_rows(row["article_id"], row["day"], annotation))
-        read = pa.schema([ARTICLES.field(name) for name in READ])
-        return pa.Table.from_pylist(rows, read), pa.Table.from_pylist(mentions, MENTIONS)
+        return pa.Table.from_pylist(rows, _READ_AGAIN), pa.Table.from_pylist(mentions, MENTIONS)
 
     def _add(self, rows: Mapping[str, list[dict[str, Any]]], item: Incoming, furniture: frozenset[int]) -> None:
         keys = short_lines(item.raw)

@@ -6,33 +6,33 @@ rows; the column ``dictionary`` of an article then names the one with which its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
-from zoneinfo import ZoneInfo
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from monitor.annotate.annotator import Annotator
-from monitor.annotate.dictionary import Dictionary, parse_dictionary
+from monitor.annotate.dictionary import Dictionary, load_dictionary, parse_dictionary
 from monitor.annotate.touched import Clause, touched
 from monitor.pipeline.daily import daily, netted
-from monitor.pipeline.prepare import Workshop
+from monitor.pipeline.days import span
+from monitor.pipeline.prepare import READ, TO_READ
 from monitor.pipeline.touching import Touching, scan, too_many
 from monitor.pipeline.versions import Versions, keep_current, read_text
+from monitor.pipeline.workers import Preparing, open_workers
 from monitor.settings import Settings
-from monitor.store.scan import lookup, take_rows
-from monitor.store.schema import ARTICLES, DAILY, MENTIONS
+from monitor.store.scan import take_rows
+from monitor.store.schema import MENTIONS
 from monitor.store.store import Change, Snapshot, Store
 
-PART_ARTICLES = 1_000
-MOST_TOUCHED = 60_000
-"""With more articles than these to read again, their rows no longer fit into memory beside the rest."""
+GROUP_ARTICLES = 20_000
+"""So many articles are in memory at once, and as many are being read meanwhile."""
 
 Stage = str
 OnStage = Callable[[Stage, int, int], None]
@@ -65,9 +65,15 @@ def retag(settings: Settings, *, on_progress: Callable[[int, int], None] | None 
     store = Store(settings.store)
     zone = store.snapshot().time_zone
     keep_current(settings)
-    workshop = Workshop.open(settings.actors, settings.countries, zone)
-    with store.change("retag", time_zone=zone, dictionary=workshop.dictionary) as change:
-        return _read_all(change, workshop, on_progress)
+    tell = on_progress or (lambda *_: None)
+    read = load_dictionary(settings.actors, settings.countries)
+    with (
+        closing(open_workers(settings, read, zone)) as workers,
+        store.change("retag", time_zone=zone, dictionary=workers.dictionary) as change,
+    ):
+        done = _read_again(change, workers, _all_rows(change), lambda _, *far: tell(*far), all_rows=True)
+        change.read_again()
+    return done
 
 
 def catch_up(settings: Settings, *, on_stage: OnStage | None = None) -> Reread:
@@ -84,16 +90,16 @@ def catch_up(settings: Settings, *, on_stage: OnStage | None = None) -> Reread:
     actors, countries = read_text(settings.actors), read_text(settings.countries)
     read = parse_dictionary(actors, countries)
     Versions(settings.store).keep(actors, countries, read)
-    workshop = Workshop(Annotator(read), read.version, ZoneInfo(zone))
-    with store.change("retag", time_zone=zone, dictionary=read.version) as change:
+    with (
+        closing(open_workers(settings, read, zone)) as workers,
+        store.change("retag", time_zone=zone, dictionary=read.version) as change,
+    ):
         assert change.base is not None, "a store with a snapshot"
         clauses = touched_since(change.base, read)
-        total = _number_of_articles(change)
-        done = None if clauses is None else _read_touched(change, workshop, clauses, tell)
-        if done is None:
-            done = _read_all(change, workshop, lambda part, whole: tell("reading", part, whole))
+        rows = _all_rows(change) if clauses is None else _touched_rows(change, clauses, workers.annotator, tell)
+        done = _read_again(change, workers, rows, tell, all_rows=clauses is None)
         change.read_again()
-    return Reread(done, total)
+        return Reread(done, _number_of_articles(change))
 
 
 @lru_cache(maxsize=16)
@@ -118,108 +124,158 @@ def touched_since(snapshot: Snapshot, read: Dictionary) -> tuple[Clause, ...] | 
     return None if too_many(clauses) else tuple(clauses)
 
 
-def _read_all(change: Change, workshop: Workshop, on_progress: Callable[[int, int], None] | None) -> int:
-    """Read every article again."""
-    with TemporaryDirectory() as folder:
-        files = change.files("articles")
-        total = _number_of_articles(change)
-        spool = Path(folder) / "mentions.parquet"
-        sums = [DAILY.empty_table()]
-
-        def read_again(mentions: pq.ParquetWriter) -> Iterator[pa.Table]:
-            done = 0
-            for part in _parts(files):
-                articles, found = workshop.retag(part)
-                mentions.write_table(found)
-                sums.append(daily(articles, found))
-                done += len(articles)
-                if on_progress:
-                    on_progress(done, total)
-                yield articles
-
-        with pq.ParquetWriter(spool, MENTIONS) as writer:
-            change.rewrite("articles", read_again(writer))
-        change.rewrite("mentions", _parts([str(spool)]))
-        change.rewrite("daily", [pa.concat_tables(sums)])
-        change.detail["retagged"] = total
-        change.read_again()
-    return total
-
-
 def _number_of_articles(change: Change) -> int:
-    return sum(int(pq.read_metadata(file).num_rows) for file in change.files("articles"))
+    return sum(map(_rows_in, change.files("articles")))
 
 
-def _parts(files: list[str]) -> Iterator[pa.Table]:
-    for file in files:
-        with pq.ParquetFile(file) as parquet:
-            for batch in parquet.iter_batches(PART_ARTICLES):
-                yield pa.Table.from_batches([batch])
+def _rows_in(file: str) -> int:
+    return int(pq.read_metadata(file).num_rows)
 
 
-def _read_touched(change: Change, workshop: Workshop, clauses: Sequence[Clause], tell: OnStage) -> int | None:
-    """Read the articles again that fulfil a clause; None, and nothing done, where they are too many."""
+def _all_rows(change: Change) -> dict[str, list[int]]:
+    return {file: list(range(_rows_in(file))) for file in change.files("articles")}
+
+
+def _touched_rows(
+    change: Change, clauses: Sequence[Clause], annotator: str, tell: OnStage
+) -> dict[str, list[int]]:
+    """The rows of the articles that fulfil a clause, in each file that has any."""
     files = change.files("articles")
-    looking = Touching(clauses, workshop.annotator.version)
-    found = scan(looking, files, lambda done: tell("looking", done, len(files)))
-    total = sum(map(len, found.values()))
-    if total > MOST_TOUCHED:
-        return None
-    differences, done = _Differences(), 0
-    for file, rows in found.items():
-        for first in range(0, len(rows), PART_ARTICLES):
+    return scan(Touching(clauses, annotator), files, lambda done: tell("looking", done, len(files)))
+
+
+def _read_again(
+    change: Change, workers: Preparing, rows: Mapping[str, Sequence[int]], tell: OnStage, *, all_rows: bool
+) -> int:
+    """Read some rows of the files of articles again, and put into the store what reads differently.
+
+    With ``all_rows`` every row is written, so that all name the dictionary as it is now.
+    """
+    total, done = sum(map(len, rows.values())), 0
+    for group in _ahead(_started(workers, rows)):
+        for part in group:
+            part.wait()
+            done += len(part.before)
             tell("reading", done, total)
-            before = take_rows(file, rows[first : first + PART_ARTICLES], ARTICLES.names).cast(ARTICLES)
-            differences.add(before, _mentions(change, before), *workshop.retag(before))
-            done += len(before)
+        _write(change, group, all_rows=all_rows)
     tell("writing", total, total)
-    differences.write(change)
     change.detail["retagged"] = total
     return total
 
 
-def _mentions(change: Change, articles: pa.Table) -> pa.Table:
-    """The stored mentions of some articles; their days tell most files apart."""
-    ids, days = articles["article_id"].to_pylist(), articles["day"].to_pylist()
-    if change.base is None or None in days:
-        return change.lookup("mentions", "article_id", ids, MENTIONS.names)
-    return lookup(
-        change.base.files("mentions", min(days), max(days)), MENTIONS, "article_id", ids, MENTIONS.names
+class _Part:
+    """Rows of one file of articles that are being read again."""
+
+    def __init__(self, file: str, numbers: Sequence[int], workers: Preparing) -> None:
+        self.file = file
+        self.numbers = np.asarray(numbers, dtype=np.int64)
+        rows = take_rows(file, numbers, [*TO_READ, *_COUNTED])
+        self._answer = workers.read_again(rows)
+        # Their texts are on the way, and needed no more.
+        self.before = rows.select(["article_id", "day", "language", "title_only", *_COUNTED])
+
+    def wait(self) -> None:
+        """Take the answer in."""
+        self.read, self.mentions = self._answer()
+        del self._answer
+
+
+_COUNTED = ["source", "source_country"]
+
+
+def _started(workers: Preparing, rows: Mapping[str, Sequence[int]]) -> Iterator[list[_Part]]:
+    """Start to read, in groups of files that are written together: a store of any size passes through. Files
+    come in the order of their days, so that a group's mentions lie in few files."""
+    group: list[_Part] = []
+    articles = 0
+    for file, numbers in rows.items():
+        for first in range(0, len(numbers), GROUP_ARTICLES):
+            group.append(_Part(file, numbers[first : first + GROUP_ARTICLES], workers))
+            articles += len(group[-1].numbers)
+        if articles >= GROUP_ARTICLES:
+            yield group
+            group, articles = [], 0
+    if group:
+        yield group
+
+
+def _ahead(groups: Iterator[list[_Part]]) -> Iterator[list[_Part]]:
+    """Yield each group when the one after it has been started: while it is written, that is read."""
+    waiting = next(groups, None)
+    for following in groups:
+        assert waiting is not None, "there is one before"
+        yield waiting
+        waiting = following
+    if waiting is not None:
+        yield waiting
+
+
+def _write(change: Change, group: Sequence[_Part], *, all_rows: bool) -> None:
+    _write_articles(change, group, all_rows=all_rows)
+    articles = pa.concat_tables([part.before for part in group])
+    found = pa.concat_tables([part.mentions for part in group])
+    ids, days = articles["article_id"].to_pylist(), span(articles["day"])
+    mentioned = change.lookup("mentions", "article_id", ids, MENTIONS.names, days)
+    changed = _differing(mentioned, found)
+    change.replace("mentions", changed, found.filter(pc.is_in(found["article_id"], value_set=changed)), days)
+    after = articles.set_column(
+        articles.schema.get_field_index("language"),
+        "language",
+        pa.concat_tables([part.read for part in group])["language"],
     )
+    shares = [daily(articles, mentioned, sign=-1), daily(after, found)]
+    change.append("daily", netted(pa.concat_tables(shares)))
 
 
-_READ = ["language", "title_tone", "sentences", "about", "annotator"]
-"""Columns of an article that reading it fills; ``dictionary`` too, but alone it is no difference."""
+def _write_articles(change: Change, group: Sequence[_Part], *, all_rows: bool) -> None:
+    """Put the files anew that hold an article which reads differently."""
+    readings: dict[str, list[_Reading]] = defaultdict(list)
+    for part in group:
+        differs = part.read["differs"].to_numpy() | all_rows
+        if differs.any():
+            readings[part.file].append(
+                _Reading(part.numbers[differs], part.read.filter(pa.array(differs)).select(READ))
+            )
+    change.revise("articles", {file: _Revision(found) for file, found in readings.items()})
 
 
-class _Differences:
-    """What reading some articles again changed; rows that stayed are not written."""
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Rows of a file by their numbers, ascending, and the columns ``READ`` as they are now."""
 
-    def __init__(self) -> None:
-        self._articles = [ARTICLES.empty_table()]
-        self._unsaid: list[str] = []
-        self._mentions = [MENTIONS.empty_table()]
-        self._daily = [DAILY.empty_table()]
-
-    def add(self, before: pa.Table, mentioned: pa.Table, after: pa.Table, found: pa.Table) -> None:
-        """Compare stored rows of ``articles`` and ``mentions`` with the same as they were read just now."""
-        pairs = zip(before.select(_READ).to_pylist(), after.select(_READ).to_pylist(), strict=True)
-        self._articles.append(after.filter(pa.array([old != new for old, new in pairs], pa.bool_())))
-        old, new = set(_rows(mentioned)), _rows(found)
-        gone = {row[0] for row in old.difference(new)}
-        self._unsaid += gone
-        fresh = [row[0] in gone or row not in old for row in new]
-        self._mentions.append(found.filter(pa.array(fresh, pa.bool_())))
-        self._daily += [daily(before, mentioned, sign=-1), daily(after, found)]
-
-    def write(self, change: Change) -> None:
-        """Put what differs into the store."""
-        articles = pa.concat_tables(self._articles)
-        change.replace("articles", articles["article_id"].to_pylist(), articles)
-        change.replace("mentions", self._unsaid, pa.concat_tables(self._mentions))
-        change.append("daily", netted(pa.concat_tables(self._daily)))
+    numbers: npt.NDArray[np.int64]
+    read: pa.Table
 
 
-def _rows(mentions: pa.Table) -> list[tuple[Any, ...]]:
-    """Mentions as tuples, the article's id first."""
-    return list(zip(*(mentions[name].to_pylist() for name in MENTIONS.names), strict=True))
+@dataclass(frozen=True, slots=True)
+class _Revision:
+    """What ``Change.revise`` is told of one file."""
+
+    readings: Sequence[_Reading]
+
+    def __call__(self, rows: pa.Table, first: int) -> pa.Table:
+        """A stretch of the file with the new readings in it; ``first`` is the number of its first row."""
+        for reading in self.readings:
+            begin, end = np.searchsorted(reading.numbers, [first, first + len(rows)])
+            if begin == end:
+                continue
+            source = np.arange(len(rows))
+            source[reading.numbers[begin:end] - first] = len(rows) + np.arange(end - begin)
+            for name in READ:
+                both = pa.chunked_array(
+                    [*rows[name].chunks, *reading.read[name].slice(begin, end - begin).chunks]
+                )
+                rows = rows.set_column(
+                    rows.schema.get_field_index(name), rows.schema.field(name), both.take(pa.array(source))
+                )
+        return rows
+
+
+def _differing(old: pa.Table, new: pa.Table) -> pa.Array:
+    """The articles whose mentions are not the same in both tables."""
+    signed = [
+        table.append_column("sign", pa.array([sign] * len(table), pa.int64()))
+        for table, sign in ((old, 1), (new, -1))
+    ]
+    sums = pa.concat_tables(signed).group_by(MENTIONS.names).aggregate([("sign", "sum")])
+    return pc.unique(sums.filter(pc.not_equal(sums["sign_sum"], 0))["article_id"])

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 from monitor.annotate.dictionary import load_dictionary
 from monitor.article import Quarantined, RawArticle
@@ -23,7 +25,7 @@ from monitor.pipeline.workers import open_workers
 from monitor.settings import Settings
 from monitor.store.maintain import compact, needs_compaction
 from monitor.store.search import SearchIndex
-from monitor.store.store import Store
+from monitor.store.store import Store, Transaction
 
 FIRST_ARTICLES = 500
 BATCH_ARTICLES = 4_000
@@ -139,6 +141,7 @@ class _Run:
         self._loader = Loader(self._store, self._workers)
         self._note = note
         self._at = datetime.now(UTC)
+        self._load, self._numbers = f"load-{uuid4().hex}", count(1)
         self._on_progress = on_progress
         self._progress = Progress()
         self._summary = Summary()
@@ -174,7 +177,9 @@ class _Run:
     def _commit(self, batch: _Batch) -> None:
         rows = batch.rows()
         rows = replace(rows, flaws=(*batch.flaws, *rows.flaws))
-        self._count(self._loader.commit(batch.items, rows, batch.furniture, self._note, self._at), batch.known)
+        named = Transaction(self._load, next(self._numbers))
+        loaded = self._loader.commit(batch.items, rows, batch.furniture, self._note, self._at, named)
+        self._count(loaded, batch.known)
         self._reasons.update(flaw.reason for flaw in rows.flaws)
 
     def _count(self, loaded: Loaded, known: int) -> None:

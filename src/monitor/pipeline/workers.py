@@ -45,6 +45,11 @@ class Preparing(Protocol):
         """The version of the dictionary that articles are read with."""
         ...
 
+    @property
+    def annotator(self) -> str:
+        """The version of the annotator."""
+        ...
+
     def start(self, items: Sequence[Incoming], furniture: frozenset[int]) -> Callable[[], Prepared]:
         """Begin to prepare the items; the returned function waits for their rows, in the order of the items.
 
@@ -61,7 +66,7 @@ class Preparing(Protocol):
             articles: rows of ``articles`` with the columns ``TO_READ``.
 
         Returns:
-            the columns ``READ``, row for row, and the rows of ``mentions``.
+            the columns ``READ`` and ``differs``, row for row, and the rows of ``mentions``.
         """
         ...
 
@@ -115,6 +120,11 @@ class Workers:
         """Two: the processes never wait, and memory is bounded."""
         return 2
 
+    @property
+    def annotator(self) -> str:
+        """The version of the annotator."""
+        return self.workshop.annotator.version
+
     @cached_property
     def workshop(self) -> Workshop:
         """This process's own, for what is too little to hand over; its models are only loaded for that."""
@@ -144,7 +154,7 @@ class Workers:
             articles: rows of ``articles`` with the columns ``TO_READ``.
 
         Returns:
-            the columns ``READ``, row for row, and the rows of ``mentions``.
+            the columns ``READ`` and ``differs``, row for row, and the rows of ``mentions``.
         """
         if not self._hands_over(len(articles)):
             return lambda: self.workshop.read_again(articles)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,9 +14,12 @@ import pyarrow.parquet as pq
 
 from monitor.errors import StoreBrokenError, StoreError
 from monitor.store import delta, history, scan
-from monitor.store.files import SCHEMAS, DataFile, completed, fit, write_files
+from monitor.store.files import SCHEMAS, Bound, DataFile, completed, fit, revise_file, write_files
 from monitor.store.schema import LATER, TABLES, missing_later
 from monitor.store.snapshot import Snapshot
+
+_WRITERS = 2
+"""Files that are written at once: each one holds a stretch of rows in memory."""
 
 
 @dataclass
@@ -39,8 +43,8 @@ class _Draft:
 
     def files(self, days: tuple[date, date] | None = None) -> list[str]:
         return [
-            str(self.folder / path)
-            for path, file in self.live.items()
+            str(self.folder / file.path)
+            for file in sorted(self.live.values(), key=_by_day)
             if days is None or file.missing or file.may_hold(*days)
         ]
 
@@ -50,14 +54,24 @@ class Change:
 
     ``base`` is the newest snapshot (None in a new store), ``detail`` is kept with the commit for ``status``,
     and ``snapshot`` is what the change left: set when the block has ended, ``base`` if it changed nothing.
+    ``is_done`` is true when a commit under the same transaction was made before: leave the block then.
     """
 
     def __init__(
-        self, store: Path, base: Snapshot | None, note: str, *, time_zone: str | None, dictionary: str
+        self,
+        store: Path,
+        base: Snapshot | None,
+        note: str,
+        *,
+        time_zone: str | None,
+        dictionary: str,
+        transaction: delta.Transaction | None = None,
     ) -> None:
         self.base = base
         self.detail: dict[str, Any] = {}
         self.snapshot: Snapshot | None = base
+        self.is_done = transaction is not None and history.is_committed(store, transaction)
+        self._transaction = transaction
         self._store = store
         self._note = note
         self._time_zone = _kept_zone(store, base, time_zone)
@@ -87,8 +101,10 @@ class Change:
         self._write(draft, table, fitting)
         return len(fitting)
 
-    def delete(self, table: str, article_ids: Collection[str]) -> int:
+    def delete(self, table: str, article_ids: Collection[str], days: tuple[date, date] | None = None) -> int:
         """Remove the rows of some articles; only the files that hold one are written anew.
+
+        With ``days``, their period, other files are not looked through.
 
         Returns:
             How many rows were removed.
@@ -102,7 +118,7 @@ class Change:
                 f"The rows of {table} don't belong to one article, so they can't be deleted by article. "
                 "Append rows that take the old numbers back."
             )
-        hits = scan.find_rows(draft.files(), SCHEMAS[table], "article_id", article_ids)
+        hits = scan.find_rows(draft.files(days), SCHEMAS[table], "article_id", article_ids)
         gone = pa.array(list(article_ids), type=pa.string())
         for file in hits:
             kept = pa.concat_tables(scan.rows_without(file, "article_id", gone))
@@ -110,10 +126,37 @@ class Change:
             self._write(draft, table, fit(table, kept))
         return sum(len(rows) for rows in hits.values())
 
-    def replace(self, table: str, article_ids: Collection[str], rows: pa.Table) -> None:
+    def replace(
+        self,
+        table: str,
+        article_ids: Collection[str],
+        rows: pa.Table,
+        days: tuple[date, date] | None = None,
+    ) -> None:
         """Remove the rows of some articles and add others."""
-        self.delete(table, article_ids)
+        self.delete(table, article_ids, days)
         self.append(table, rows)
+
+    def revise(self, table: str, revisions: Mapping[str, Callable[[pa.Table, int], pa.Table]]) -> None:
+        """Write files anew with other values in their rows, whose number, order and days stay; several at once.
+
+        Args:
+            table: its name.
+            revisions: file (as in ``files``) → what gives a stretch of its rows with their new values, when
+                told the rows and the number of the first.
+        """
+        draft = self._draft(table)
+        old = [draft.live[Path(file).name] for file in revisions]
+        with ThreadPoolExecutor(_WRITERS) as pool:  # Arrow compresses outside of Python's lock
+            writing = [
+                pool.submit(revise_file, draft.folder, table, file, revise)
+                for file, revise in zip(old, revisions.values(), strict=True)
+            ]
+        draft.written += [task.result().path for task in writing if not task.exception()]
+        for before, task in zip(old, writing, strict=True):
+            after = task.result()
+            del draft.live[before.path]
+            draft.live[after.path] = after
 
     def rewrite(self, table: str, parts: Iterable[pa.Table]) -> None:
         """Put the parts in the place of all rows of a table; ``parts`` may read the table while it goes."""
@@ -185,7 +228,7 @@ class Change:
             for table, draft in touched.items():
                 versions[table] = draft.log.commit(draft.added, draft.removed, same_rows=draft.same_rows)
             self.snapshot = self._as_snapshot(versions)
-            history.append(self.snapshot)
+            history.append(self.snapshot, self._transaction)
         self._sweep(keep=True)
 
     def discard(self) -> None:
@@ -281,6 +324,10 @@ class Change:
             for path in draft.written:
                 if not (keep and path in draft.live):
                     (draft.folder / path).unlink(missing_ok=True)
+
+
+def _by_day(file: DataFile) -> tuple[bool, Bound | str, str]:
+    return file.low is None, file.low or "", file.path
 
 
 def _kept_zone(store: Path, base: Snapshot | None, asked: str | None) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pyarrow as pa
@@ -149,24 +150,62 @@ def write_files(folder: Path, table: str, rows: pa.Table) -> Iterator[DataFile]:
 def _write_file(folder: Path, layout: Layout, rows: pa.Table) -> DataFile:
     target = folder / f"part-{uuid4().hex}.parquet"
     try:
-        pq.write_table(
-            rows,
-            target,
-            compression="zstd",
-            compression_level=ZSTD_LEVEL,
-            row_group_size=layout.group_rows,
-            bloom_filter_options=_bloom_filter(layout),
-        )
+        pq.write_table(rows, target, row_group_size=layout.group_rows, **_settings(layout))
         return _described(target, layout, rows)
     except OSError as error:
         target.unlink(missing_ok=True)
-        raise StoreError(
-            f"The store could not write {target}: {error.strerror or error}. Nothing of this change was "
-            "stored; make room or mend the folder's rights, then load again."
-        ) from error
+        raise _refused(target, error) from error
     except BaseException:
         target.unlink(missing_ok=True)
         raise
+
+
+def revise_file(
+    folder: Path, table: str, old: DataFile, revise: Callable[[pa.Table, int], pa.Table]
+) -> DataFile:
+    """Write a file of the table anew with other values in its rows; their number, order and days stay.
+
+    Args:
+        folder: the folder of the table.
+        table: its name.
+        old: the file.
+        revise: gives a stretch of the rows with their new values, told the rows and the number of the first.
+
+    Raises:
+        StoreError: the disk refused; nothing of the new file is left.
+    """
+    layout, target, first = LAYOUTS[table], folder / f"part-{uuid4().hex}.parquet", 0
+    try:
+        with (
+            pq.ParquetFile(folder / old.path) as source,
+            pq.ParquetWriter(target, SCHEMAS[table], **_settings(layout)) as writer,
+        ):
+            for group in range(source.num_row_groups):
+                rows = fit(table, source.read_row_group(group, use_threads=False))
+                writer.write_table(fit(table, revise(rows, first)), row_group_size=layout.group_rows)
+                first += len(rows)
+        return replace(old, path=target.name, size=target.stat().st_size)
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        raise _refused(target, error) from error
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+
+
+def _settings(layout: Layout) -> dict[str, Any]:
+    return {
+        "compression": "zstd",
+        "compression_level": ZSTD_LEVEL,
+        "bloom_filter_options": _bloom_filter(layout),
+    }
+
+
+def _refused(target: Path, error: OSError) -> StoreError:
+    return StoreError(
+        f"The store could not write {target}: {error.strerror or error}. Nothing of this change was "
+        "stored; make room or mend the folder's rights, then load again."
+    )
 
 
 def _bloom_filter(layout: Layout) -> dict[str, dict[str, int]] | None:
