@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 import sys
 import time
@@ -94,7 +95,7 @@ _PYTHON_SIGNS = ("PYTHON_VERSION_MISMATCH", "Cannot run program", "different min
 
 def _sentence(engine: str, error: Exception) -> ClusterError | StoreBrokenError:
     said = str(error)
-    first = next((line for line in said.splitlines() if line.strip()), type(error).__name__)
+    first = _told(said) or type(error).__name__
     if any(sign in said for sign in _FILE_SIGNS):
         return StoreBrokenError(
             f"A file of the store can't be read by the cluster {engine}: {first}. The store's folder must be "
@@ -112,6 +113,15 @@ def _sentence(engine: str, error: Exception) -> ClusterError | StoreBrokenError:
             "requirements-cluster.txt` on each of them, and name their Python with PYSPARK_PYTHON."
         )
     return ClusterError(f"The cluster {engine} could not do this: {first}")
+
+
+_RAISED = re.compile(r"^[\w.]+(?:Error|Exception): (.+)$", re.MULTILINE)
+
+
+def _told(said: str) -> str:
+    """What was raised in Python on an executor, else the first line: the rest are stacks."""
+    raised = _RAISED.findall(said)
+    return raised[-1] if raised and "Traceback" in said else next(filter(str.strip, said.splitlines()), "")
 
 
 def _require_pyspark() -> None:

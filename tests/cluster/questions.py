@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from monitor.filters import DIMENSIONS, MEASURES, ORDERS, Cell, Filters
+from monitor.filters import MEASURES, OCCURRENCE_DIMENSIONS, ORDERS, WITH_DIMENSIONS, Cell, Filters
 from monitor.query import (
     arrivals,
     article,
@@ -57,10 +57,11 @@ def questions(actor: str, other: str, country: str, source: str, search: str) ->
             asked[f"counts {measure} {dimensions}"] = _ask(
                 counts.counts, replace(SPRING, measure=measure), dimensions
             )
-    for filters in (ALL, named, land, about, home, found, one):
+    for filters in (ALL, land, about, found):
         asked[f"summary {_name(filters)}"] = _ask(totals.summary, filters)
+    for filters in (named, about, home, one):
         asked[f"counts {_name(filters)}"] = _ask(counts.counts, filters, ("country", "week"), sound="stance")
-    for dimension in DIMENSIONS:
+    for dimension in ("publisher", *WITH_DIMENSIONS, *OCCURRENCE_DIMENSIONS):
         asked[f"counts by {dimension}"] = _ask(counts.counts, named, (dimension,))
     asked |= {
         "totals": lambda desk: _sorted(
@@ -117,7 +118,7 @@ def questions(actor: str, other: str, country: str, source: str, search: str) ->
         ("country", home, (("source",), ("language",))),
     ):
         what = f"profile of {_name(filters)}"
-        for by in splits:
+        for by in splits:  # a profile asks for more, all made of these
             asked[f"{what} {by}"] = _ask(profile.split, filters, of, by, limit=20)
         asked[f"{what} tones"] = _ask(profile.distribution, filters, of)
         asked[f"{what} together"] = _ask(profile.together, filters, of, "actor", limit=10)

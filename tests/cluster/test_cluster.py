@@ -21,6 +21,7 @@ from monitor.pipeline import cluster as tasks
 from monitor.pipeline import ingest
 from monitor.pipeline.reread import catch_up, retag
 from monitor.pipeline.run import Progress
+from monitor.query import desk
 from monitor.query.counts import counts
 from monitor.query.desk import Desk, open_desk
 from monitor.query.engines.cluster import ClusterEngine
@@ -105,10 +106,13 @@ def test_every_question_has_the_same_answer(desks):
             raise
 
 
-def test_what_a_desk_holds_is_given_back(desks):
+def test_what_a_desk_holds_is_given_back(desks, monkeypatch):
     _, there = desks
-    for number in range(70):  # more than a desk keeps
-        there.found(f"ferry OR word{number}")
+    monkeypatch.setattr(desk, "_KEPT_SEARCHES", 2)
+    monkeypatch.setattr(desk, "_HELD_RELATIONS", 1)
+    for number in range(4):
+        found = there.found(f"ferry OR word{number}")
+        there.kept(found)
     assert summary(there, Filters(search="ferry OR word1")) == summary(desks[0], Filters(search="ferry"))
 
 

@@ -52,6 +52,10 @@ def test_without_java_it_is_named(monkeypatch):
         ("ModuleNotFoundError: No module named 'monitor'", "don't have this program"),
         ("[FAILED_READ_FILE.FILE_NOT_EXIST] part-1.parquet", "same path on every machine"),
         ("\nJob aborted", "could not do this: Job aborted"),
+        (
+            "Worker\nTraceback (most recent call last):\n  …\nmonitor.errors.ClusterError: Do it so.\n at",
+            "could not do this: Do it so.",
+        ),
     ],
 )
 def test_what_spark_says_becomes_a_sentence(said, expected):

@@ -25,7 +25,7 @@ from monitor.settings import Settings, load_settings
 from monitor.spark import executors, session
 
 NAME = "cluster"
-ARTICLES = 4_000
+ARTICLES = 2_000
 WARM = 600
 """So many articles are read before a turn, so that every process has its models."""
 DEFAULTS = "spark.ui.enabled false\nspark.executor.memory 512m\n"

@@ -52,8 +52,12 @@ class ClusterEngine:
 
     def bring(self, name: str, rows: pa.Table) -> None:
         """See :class:`Engine`."""
+        from pyspark.sql.pandas.types import from_arrow_schema
+
         with explained(self._address):
-            self._session.createDataFrame(rows).createOrReplaceTempView(name)
+            # Spark Connect wants to be told what no row shows.
+            frame = self._session.createDataFrame(rows or [], from_arrow_schema(rows.schema))
+            frame.createOrReplaceTempView(name)
 
     def keep(self, name: str, sql: str) -> None:
         """See :class:`Engine`; kept in the memory of the executors, and read again where one is lost."""
