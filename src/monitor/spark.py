@@ -51,7 +51,7 @@ def session(engine: str) -> SparkSession:
         ClusterError: PySpark or Java is missing, or nobody listens at the address.
     """
     with _opening:
-        if engine not in _sessions or _has_ended(_sessions[engine]):
+        if engine not in _sessions or has_ended(_sessions[engine]):
             _require_pyspark()
             _require_listener(engine)
             with explained(engine):
@@ -208,7 +208,9 @@ def executors(opened: SparkSession) -> int:
     return len(tracked) - 1  # the driver is among them
 
 
-def _has_ended(opened: SparkSession) -> bool:
-    """A classic session ends with its context, for instance when the master is gone for good."""
+def has_ended(opened: SparkSession) -> bool:
+    """True when a session can't answer any more: its context ends with the master, or where it is stopped."""
     context = getattr(opened, "_sc", None)
-    return context is not None and context._jsc is None
+    if context is None:  # Spark Connect: the server knows
+        return bool(opened.is_stopped)
+    return context._jsc is None or bool(context._jsc.sc().isStopped())

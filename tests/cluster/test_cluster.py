@@ -243,5 +243,11 @@ def test_what_goes_wrong_on_the_executors_is_a_sentence(cluster, few, settings_o
         ingest([few], settings_of(cluster.address))
 
 
-def test_one_process_has_one_session(cluster):
-    assert session(cluster.address) is session(cluster.address)
+def test_one_process_has_one_session_and_opens_another_when_it_ended(cluster, alone, monkeypatch):
+    monkeypatch.setenv("MONITOR_ENGINE", cluster.address)
+    opened, before = session(cluster.address), open_desk(alone.store)
+    assert session(cluster.address) is opened
+    opened.stop()
+    after = open_desk(alone.store)
+    assert after is not before
+    assert summary(after, Filters()).articles == len(Store(alone.store).snapshot().read("articles", ["day"]))

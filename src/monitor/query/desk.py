@@ -101,6 +101,11 @@ class Desk:
         return cls(engine, version, search, snapshot)
 
     @property
+    def has_ended(self) -> bool:
+        """True when the engine is a cluster whose session is over."""
+        return self._engine.has_ended
+
+    @property
     def snapshot(self) -> Snapshot:
         """The snapshot that is open; a desk over tables in memory has none.
 
@@ -235,7 +240,7 @@ def open_desk(store_path: Path, snapshot: int | None = None) -> Desk:
     engine = load_settings().engine
     version = (str(store_path.resolve()), opened.number, opened.at.isoformat(), engine)
     with _desks_lock:
-        if version not in _desks:
+        if version not in _desks or _desks[version].has_ended:
             _desks[version] = _open(store_path, opened, version, engine)
             if len(_desks) > _OPEN_DESKS:
                 _desks.popitem(last=False)

@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from monitor.query.engines.dialect import spark_sql
-from monitor.spark import SQL_SETTINGS, explained, session
+from monitor.spark import SQL_SETTINGS, explained, has_ended, session
 from monitor.store.schema import TABLES
 
 if TYPE_CHECKING:
@@ -33,6 +33,11 @@ class ClusterEngine:
             for name, value in SQL_SETTINGS.items():
                 self._session.conf.set(name, value)
         self._kept: dict[str, DataFrame] = {}
+
+    @property
+    def has_ended(self) -> bool:
+        """See :class:`Engine`."""
+        return has_ended(self._session)
 
     def compile(self, question: ir.Table) -> str:
         """See :class:`Engine`."""

@@ -25,6 +25,8 @@ class EmbeddedEngine:
         self._connection.execute("SET GLOBAL parquet_metadata_cache = true")
         self._ibis = ibis.duckdb.from_connection(self._connection)
 
+    has_ended = False
+
     def compile(self, question: ir.Table) -> str:
         """See :class:`Engine`."""
         return str(self._ibis.compile(question))

@@ -16,6 +16,10 @@ class Engine(Protocol):
     ``ClusterError`` where a cluster can't do its part.
     """
 
+    @property
+    def has_ended(self) -> bool:
+        """True when it can't answer any more, and another one must be opened."""
+
     def compile(self, question: ir.Table) -> str:
         """The question in the engine's own SQL."""
 
