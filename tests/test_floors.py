@@ -17,14 +17,15 @@ MAY_IMPORT = {
     "filters": GROUND,
     "settings": GROUND,
     "sheets": GROUND,
+    "spark": GROUND | {"spark"},
     "ingest": GROUND | {"ingest"},
     "annotate": GROUND | {"annotate"},
     "store": GROUND | {"store"},
     "demo": GROUND | {"demo"},
     "trends": GROUND | {"trends"},
-    "query": GROUND | {"query", "store", "trends"},
+    "query": GROUND | {"query", "store", "trends", "spark"},
     "charts": GROUND | {"charts", "trends"},
-    "pipeline": GROUND | {"pipeline", "ingest", "annotate", "store", "demo"},
+    "pipeline": GROUND | {"pipeline", "ingest", "annotate", "store", "demo", "spark"},
     "records": GROUND | {"ingest", "annotate"},
     "view": GROUND | {"view"},
     "opening": GROUND | {"view", "query", "annotate", "charts"},  # ids get their meaning, charts their days
@@ -46,11 +47,13 @@ KEPT_TO = {
     "vaderSentiment": {"annotate"},
     "trafilatura": {"ingest"},
     "typer": {"cli"},
+    "pyspark": {"spark", "query"},
+    "py4j": {"spark"},
 }
 """Library → the only rooms that name it."""
 
 NETWORK = {"urllib.request", "http.client", "requests", "httpx", "urllib3", "aiohttp", "socket", "ftplib"}
-"""Only ``ingest/fetch`` opens the network."""
+"""Only ``ingest/fetch`` opens the network; ``spark`` asks whether a cluster listens."""
 
 
 def _files() -> list[Path]:
@@ -83,7 +86,7 @@ def test_a_room_imports_only_what_the_route_allows(room: str, path: Path) -> Non
         if top == "monitor" and room in MAY_IMPORT:
             assert rest.partition(".")[0] in MAY_IMPORT[room], f"{path.name} in {room} must not import {name}"
         assert room in KEPT_TO.get(top, {room}), f"{path.name} in {room} must not name {top}"
-        assert name not in NETWORK or path.stem == "fetch", f"{path.name} must not open the network"
+        assert name not in NETWORK or path.stem in ("fetch", "spark"), f"{path.name} must not open the network"
 
 
 def test_every_room_has_its_rule() -> None:

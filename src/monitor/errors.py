@@ -4,6 +4,7 @@
     ├── InputError           what was handed in can't be read (a file, a line, an option)
     │   ├── DictionaryError  the actors or countries file, with its line
     │   └── FilterError      a filter, a dimension or a search that can't be understood
+    ├── ClusterError         a cluster can't be reached, or can't do what was asked
     └── StoreError           the store can't do what was asked
         ├── StoreBusyError   another process is committing and did not finish in time
         └── StoreBrokenError a promise of the store does not hold
@@ -33,6 +34,10 @@ class DictionaryError(InputError):
 
 class FilterError(InputError):
     """A filter, a dimension or a search query that can't be understood."""
+
+
+class ClusterError(MonitorError):
+    """The cluster that MONITOR_ENGINE names can't be reached, or can't do what was asked."""
 
 
 class StoreError(MonitorError):

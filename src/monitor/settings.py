@@ -19,6 +19,9 @@ WORKERS = 2
 """So many fit into the 1 GB that loading may take, beside the process that commits; each takes 0.2 GB."""
 
 
+EMBEDDED = "embedded"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one process."""
@@ -35,14 +38,17 @@ class Settings:
     """MONITOR_WORKERS: processes that annotate side by side. Default: the number of cores, but at most 2."""
     edit: bool = True
     """MONITOR_EDIT: whether readers may change the dictionary on its page; "off" makes it read-only."""
+    engine: str = EMBEDDED
+    """MONITOR_ENGINE: who answers, loads and reads again: "embedded" is this machine; else the address of an
+    Apache Spark cluster, spark://host:7077, or of a Spark Connect server, sc://host:15002."""
 
 
 def load_settings(store: Path | None = None, actors: Path | None = None) -> Settings:
     """Read the settings from the environment; what a command was told on its own line goes first.
 
     Raises:
-        InputError: a time zone that is not in the IANA list, workers that are not a number above zero, or a
-            switch that is neither on nor off.
+        InputError: a time zone that is not in the IANA list, workers that are not a number above zero, an
+            engine that is no cluster's address, or a switch that is neither on nor off.
     """
     return Settings(
         store=store or Path(os.environ.get("MONITOR_STORE") or DATA / "store"),
@@ -50,6 +56,7 @@ def load_settings(store: Path | None = None, actors: Path | None = None) -> Sett
         countries=Path(os.environ.get("MONITOR_COUNTRIES") or DATA / "countries.yaml"),
         time_zone=_time_zone(os.environ.get("MONITOR_TIMEZONE")),
         workers=_workers(os.environ.get("MONITOR_WORKERS")),
+        engine=_engine(os.environ.get("MONITOR_ENGINE")),
         edit=_switch("MONITOR_EDIT", os.environ.get("MONITOR_EDIT")),
     )
 
@@ -72,6 +79,17 @@ def _workers(text: str | None) -> int:
     if not text.isdigit() or int(text) < 1:
         raise InputError(f"MONITOR_WORKERS is {text!r}. Give a whole number of at least 1.")
     return int(text)
+
+
+def _engine(text: str | None) -> str:
+    if not text or text == EMBEDDED:
+        return EMBEDDED
+    if not text.startswith(("spark://", "sc://")) or text.endswith("//"):
+        raise InputError(
+            f"MONITOR_ENGINE is {text!r}. Write embedded, or the address of an Apache Spark cluster such as "
+            "spark://host:7077, or that of a Spark Connect server such as sc://host:15002."
+        )
+    return text
 
 
 def _switch(name: str, text: str | None) -> bool:

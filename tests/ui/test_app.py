@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from monitor.errors import ClusterError
 from monitor.pipeline import build_demo
+from monitor.query.desk import Desk
 from monitor.settings import PROJECT, load_settings
 from monitor.ui.site import PAGES
 
@@ -122,3 +124,16 @@ def test_an_empty_store_gets_its_demo(tmp_path: Path, monkeypatch: pytest.Monkey
     app = AppTest.from_file(str(FRAME), default_timeout=120).run()
     assert not app.exception
     assert len(app.metric) == 4
+
+
+def test_a_cluster_that_fails_under_a_page_is_a_sentence(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.run()
+
+    def fail(*_: object) -> None:
+        raise ClusterError("The cluster spark://host:7077 could not do this: its master left.")
+
+    monkeypatch.setattr(Desk, "frame", fail)
+    app.query_params["source"] = "no answer of this is kept"
+    app.switch_page(str(PROJECT / "pages" / "sources.py")).run()
+    assert not app.exception
+    assert "its master left" in said(app)

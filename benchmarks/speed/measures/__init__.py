@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from benchmarks.speed.measures import annotate, load, pages, queries, retag
+from benchmarks.speed.measures import annotate, cluster, load, pages, queries, retag
 from benchmarks.speed.reading import Bench, Reading
 
 MEASURES: dict[str, Callable[[Bench], Iterator[Reading]]] = {
@@ -13,5 +13,6 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Reading]]] = {
     "retag": retag.measure,
     "load": load.measure,
     "pages": pages.measure,
+    "cluster": cluster.measure,
 }
 """Each measure by the name that the command takes."""

@@ -21,7 +21,7 @@ from monitor.pipeline.known import Known
 from monitor.pipeline.prepare import Incoming, Prepared, read_payload, short_lines
 from monitor.pipeline.workers import Preparing
 from monitor.store.schema import ARTICLES, QUARANTINE
-from monitor.store.store import Change, Snapshot, Store
+from monitor.store.store import Change, Snapshot, Store, Transaction
 
 DEMO = "demo"
 """The note of commits that bring invented articles; real ones never stand beside them."""
@@ -110,7 +110,13 @@ class Loader:
         }
 
     def commit(
-        self, items: Sequence[Incoming], prepared: Prepared, expected: frozenset[int], note: str, at: datetime
+        self,
+        items: Sequence[Incoming],
+        prepared: Prepared,
+        expected: frozenset[int],
+        note: str,
+        at: datetime,
+        transaction: Transaction | None = None,
     ) -> Loaded:
         """Store a batch, all of it or nothing.
 
@@ -120,11 +126,17 @@ class Loader:
             expected: the furniture that the rows were prepared with.
             note: why the snapshot is made, e.g. ``"ingest"``.
             at: the instant of loading.
+            transaction: names the batch; what was committed under it is not committed again.
         """
         ready = prepared.ids()
         with self._store.change(
-            note, time_zone=self._workers.time_zone, dictionary=self._workers.dictionary
+            note,
+            time_zone=self._workers.time_zone,
+            dictionary=self._workers.dictionary,
+            transaction=transaction,
         ) as change:
+            if change.is_done:
+                return Loaded()
             if change.base:
                 self._known.follow(change.base)
             if note != DEMO and ready and change.holds_demo:

@@ -18,14 +18,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from monitor.annotate.dictionary import Dictionary, parse_dictionary
+from monitor.annotate.dictionary import Dictionary, load_dictionary, parse_dictionary
 from monitor.annotate.touched import Clause, touched
 from monitor.pipeline.daily import daily, netted
 from monitor.pipeline.days import span
 from monitor.pipeline.prepare import READ, TO_READ
 from monitor.pipeline.touching import Touching, scan, too_many
 from monitor.pipeline.versions import Versions, keep_current, read_text
-from monitor.pipeline.workers import Preparing, Workers
+from monitor.pipeline.workers import Preparing, open_workers
 from monitor.settings import Settings
 from monitor.store.scan import take_rows
 from monitor.store.schema import MENTIONS
@@ -66,8 +66,9 @@ def retag(settings: Settings, *, on_progress: Callable[[int, int], None] | None 
     zone = store.snapshot().time_zone
     keep_current(settings)
     tell = on_progress or (lambda *_: None)
+    read = load_dictionary(settings.actors, settings.countries)
     with (
-        closing(Workers.open(settings, zone)) as workers,
+        closing(open_workers(settings, read, zone)) as workers,
         store.change("retag", time_zone=zone, dictionary=workers.dictionary) as change,
     ):
         done = _read_again(change, workers, _all_rows(change), lambda _, *far: tell(*far), all_rows=True)
@@ -90,7 +91,7 @@ def catch_up(settings: Settings, *, on_stage: OnStage | None = None) -> Reread:
     read = parse_dictionary(actors, countries)
     Versions(settings.store).keep(actors, countries, read)
     with (
-        closing(Workers(settings, read, zone)) as workers,
+        closing(open_workers(settings, read, zone)) as workers,
         store.change("retag", time_zone=zone, dictionary=read.version) as change,
     ):
         assert change.base is not None, "a store with a snapshot"

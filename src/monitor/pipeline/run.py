@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import uuid4
 
+from monitor.annotate.dictionary import load_dictionary
 from monitor.article import Quarantined, RawArticle
 from monitor.demo import generate, write_jsonl
 from monitor.errors import DictionaryError
@@ -18,11 +21,11 @@ from monitor.ingest.read import read_paths
 from monitor.pipeline.load import DEMO, Loaded, Loader
 from monitor.pipeline.prepare import Incoming, Prepared, name_article
 from monitor.pipeline.versions import keep_current
-from monitor.pipeline.workers import Preparing, Workers
+from monitor.pipeline.workers import open_workers
 from monitor.settings import Settings
 from monitor.store.maintain import compact, needs_compaction, tally_anew
 from monitor.store.search import SearchIndex
-from monitor.store.store import Store
+from monitor.store.store import Store, Transaction
 
 FIRST_ARTICLES = 500
 BATCH_ARTICLES = 2_000
@@ -135,10 +138,12 @@ class _Run:
     def __init__(self, settings: Settings, note: str, on_progress: OnProgress | None) -> None:
         self._store = Store(settings.store)
         zone = settings.time_zone or (self._store.snapshot().time_zone if self._store.exists() else "UTC")
-        self._workers: Preparing = Workers.open(settings, zone)
+        dictionary = load_dictionary(settings.actors, settings.countries)
+        self._workers = open_workers(settings, dictionary, zone)
         self._loader = Loader(self._store, self._workers)
         self._note = note
         self._at = datetime.now(UTC)
+        self._load, self._numbers = f"load-{uuid4().hex}", count(1)
         self._on_progress = on_progress
         self._progress = Progress()
         self._summary = Summary()
@@ -150,7 +155,7 @@ class _Run:
             inputs = (_named_below(item, under) for item in inputs)
         with closing(self._workers):
             try:
-                for batch in _ahead(self._start(inputs), AHEAD):
+                for batch in _ahead(self._start(inputs), self._workers.ahead):
                     self._commit(batch)
             except KeyboardInterrupt:
                 self._summary = replace(self._summary, interrupted=True)
@@ -174,7 +179,9 @@ class _Run:
     def _commit(self, batch: _Batch) -> None:
         rows = batch.rows()
         rows = replace(rows, flaws=(*batch.flaws, *rows.flaws))
-        self._count(self._loader.commit(batch.items, rows, batch.furniture, self._note, self._at), batch.known)
+        named = Transaction(self._load, next(self._numbers))
+        loaded = self._loader.commit(batch.items, rows, batch.furniture, self._note, self._at, named)
+        self._count(loaded, batch.known)
         self._reasons.update(flaw.reason for flaw in rows.flaws)
 
     def _count(self, loaded: Loaded, known: int) -> None:

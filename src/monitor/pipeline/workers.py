@@ -19,12 +19,12 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from monitor.annotate.annotator import Annotator
-from monitor.annotate.dictionary import Dictionary, load_dictionary
+from monitor.annotate.dictionary import Dictionary
 from monitor.article import Quarantined
 from monitor.errors import MonitorError
 from monitor.pipeline.packing import as_bytes, pack, read_rows, rows_as_bytes, tables_of, unpack
 from monitor.pipeline.prepare import TO_READ, Incoming, Prepared, Workshop, spare_memory
-from monitor.settings import Settings
+from monitor.settings import EMBEDDED, Settings
 
 CHUNK = 100
 """Articles per task: small enough to share evenly, large enough that handing over costs nothing."""
@@ -43,6 +43,11 @@ class Preparing(Protocol):
     @property
     def dictionary(self) -> str:
         """The version of the dictionary that articles are read with."""
+        ...
+
+    @property
+    def annotator(self) -> str:
+        """The version of the annotator."""
         ...
 
     def start(self, items: Sequence[Incoming], furniture: frozenset[int]) -> Callable[[], Prepared]:
@@ -65,13 +70,33 @@ class Preparing(Protocol):
         """
         ...
 
+    @property
+    def ahead(self) -> int:
+        """How many batches to start before the first one is waited for."""
+        ...
+
     def close(self) -> None:
         """Let go without waiting for what nobody asks for any more."""
         ...
 
 
+def open_workers(settings: Settings, dictionary: Dictionary, time_zone: str) -> Preparing:
+    """Who prepares, as MONITOR_ENGINE says.
+
+    Raises:
+        ClusterError: the cluster can't be used.
+    """
+    if settings.engine == EMBEDDED:
+        return Workers(settings, dictionary, time_zone)
+    from monitor.pipeline.cluster import ClusterWorkers
+
+    return ClusterWorkers(settings, dictionary, time_zone)
+
+
 class Workers:
     """Prepares in processes of this machine; they are started when the first large batch comes."""
+
+    chunk = CHUNK
 
     def __init__(self, settings: Settings, dictionary: Dictionary, time_zone: str) -> None:
         self._settings = settings
@@ -79,15 +104,6 @@ class Workers:
         self._zone = ZoneInfo(time_zone)
         self._pool: ProcessPoolExecutor | None = None
         spare_memory()
-
-    @classmethod
-    def open(cls, settings: Settings, time_zone: str) -> Workers:
-        """With the dictionary as its files are now.
-
-        Raises:
-            DictionaryError: a mistake in one of the files.
-        """
-        return cls(settings, load_dictionary(settings.actors, settings.countries), time_zone)
 
     @property
     def time_zone(self) -> str:
@@ -98,6 +114,11 @@ class Workers:
     def dictionary(self) -> str:
         """The version of the dictionary that articles are read with."""
         return self._dictionary.version
+
+    @property
+    def ahead(self) -> int:
+        """Two: the processes never wait, and memory is bounded."""
+        return 2
 
     @property
     def annotator(self) -> str:
@@ -115,8 +136,8 @@ class Workers:
             return lambda: self.workshop.prepare(items, furniture)
         flaws: list[Quarantined] = []
         tasks = []
-        for first in range(0, len(items), CHUNK):
-            packed, unwritten = pack(items[first : first + CHUNK], furniture)
+        for first in range(0, len(items), self.chunk):
+            packed, unwritten = pack(items[first : first + self.chunk], furniture)
             flaws += unwritten
             tasks.append(self._submit(_prepare, packed))
 
@@ -137,7 +158,7 @@ class Workers:
         """
         if not self._hands_over(len(articles)):
             return lambda: self.workshop.read_again(articles)
-        parts = [articles.slice(first, CHUNK) for first in range(0, len(articles), CHUNK)]
+        parts = [articles.slice(first, self.chunk) for first in range(0, len(articles), self.chunk)]
         tasks = [self._submit(_read_again, as_bytes([part.select(TO_READ)])) for part in parts]
 
         def wait() -> tuple[pa.Table, pa.Table]:
@@ -154,7 +175,7 @@ class Workers:
     def _hands_over(self, articles: int) -> bool:
         return self._settings.workers > 1 and (self._pool is not None or articles >= POOL_FROM)
 
-    def _submit(self, work: Callable[[bytes], bytes], data: bytes) -> Future[bytes]:
+    def _submit(self, work: Callable[[Workshop, bytes], bytes], data: bytes) -> Future[bytes]:
         # A fresh interpreter per process: forking a server that runs threads can lock up.
         self._pool = self._pool or ProcessPoolExecutor(
             self._settings.workers,
@@ -162,7 +183,7 @@ class Workers:
             initializer=_open_workshop,
             initargs=(self._dictionary, self._zone.key),
         )
-        return self._pool.submit(work, data)
+        return self._pool.submit(_at_work, work, data)
 
 
 def _answers(tasks: Sequence[Future[bytes]]) -> Iterator[bytes]:
@@ -186,11 +207,14 @@ def _open_workshop(dictionary: Dictionary, time_zone: str) -> None:
     _workshop = Workshop(Annotator(dictionary), dictionary.version, ZoneInfo(time_zone))
 
 
-def _prepare(packed: bytes) -> bytes:
+def _at_work(work: Callable[[Workshop, bytes], bytes], data: bytes) -> bytes:
     assert _workshop is not None, "the pool's initializer has run"
-    return rows_as_bytes(_workshop.prepare(*unpack(packed)))
+    return work(_workshop, data)
 
 
-def _read_again(packed: bytes) -> bytes:
-    assert _workshop is not None, "the pool's initializer has run"
-    return as_bytes(_workshop.read_again(*tables_of(packed, 1)))
+def _prepare(workshop: Workshop, packed: bytes) -> bytes:
+    return rows_as_bytes(workshop.prepare(*unpack(packed)))
+
+
+def _read_again(workshop: Workshop, packed: bytes) -> bytes:
+    return as_bytes(workshop.read_again(*tables_of(packed, 1)))

@@ -11,7 +11,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import duckdb
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
@@ -19,8 +18,11 @@ import pyarrow as pa
 import sqlglot
 
 from monitor.errors import FilterError
-from monitor.store.scan import broken, literal
-from monitor.store.schema import TABLES, missing_later
+from monitor.query.engines.choose import engine_of
+from monitor.query.engines.embedded import EmbeddedEngine
+from monitor.query.engines.engine import Engine
+from monitor.settings import load_settings
+from monitor.store.schema import TABLES
 from monitor.store.search import Hit, SearchIndex, search_rows
 from monitor.store.snapshot import Snapshot
 from monitor.store.store import Store
@@ -34,7 +36,6 @@ _HITS = pa.schema(
 _HITS_SCHEMA = ibis.Schema.from_pyarrow(_HITS)
 _TABLES = ("articles", "mentions", "daily", "quarantine", "revisions", "tallies", "spread")
 _OPEN_DESKS = 4
-_STREAM_ROWS = 10_000
 _KEPT_SEARCHES = 64  # an answer that is dropped while a question about it is on its way would be missed
 
 _HELD_RELATIONS = 12  # each as large as all occurrences of one name
@@ -61,7 +62,7 @@ class Desk:
 
     def __init__(
         self,
-        engine: duckdb.DuckDBPyConnection,
+        engine: Engine,
         version: Hashable,
         search: Search,
         snapshot: Snapshot | None = None,
@@ -73,7 +74,6 @@ class Desk:
         self._snapshot = snapshot
         self._engine = engine
         self._search = search
-        self._ibis = ibis.duckdb.from_connection(engine)
         self._searches: OrderedDict[str, str] = OrderedDict()
         self._held: OrderedDict[str, str] = OrderedDict()
         self._numbers = count(1)
@@ -85,25 +85,28 @@ class Desk:
             setattr(self, name, ibis.table(ibis.Schema.from_pyarrow(TABLES[name]), name=name))
 
     @classmethod
-    def from_tables(cls, tables: Mapping[str, pa.Table], version: Hashable = "in memory") -> Desk:
+    def from_tables(
+        cls, tables: Mapping[str, pa.Table], version: Hashable = "in memory", engine: Engine | None = None
+    ) -> Desk:
         """A desk over tables in memory (columns as in the store's schema); tables not given are empty."""
-        engine = _engine()
+        engine = engine or EmbeddedEngine()
         for name in _TABLES:
-            rows = tables.get(name, TABLES[name].empty_table())
-            engine.from_arrow(rows.cast(TABLES[name])).create(name)
+            engine.bring(name, tables.get(name, TABLES[name].empty_table()).cast(TABLES[name]))
         articles = tables.get("articles", TABLES["articles"].empty_table())
         return cls(engine, version, partial(search_rows, articles), is_tallied="tallies" in tables)
 
     @classmethod
-    def from_snapshot(cls, snapshot: Snapshot, search: Search, version: Hashable) -> Desk:
-        """A desk over the Parquet files of a snapshot.
+    def from_snapshot(
+        cls, snapshot: Snapshot, search: Search, version: Hashable, engine: Engine | None = None
+    ) -> Desk:
+        """A desk over the Parquet files of a snapshot; without an engine, in this process.
 
         Raises:
             StoreBrokenError: a file is missing or can't be read.
         """
-        engine = _engine()
+        engine = engine or EmbeddedEngine()
         for name in _TABLES:
-            _show_files(engine, name, snapshot.files(name))
+            engine.show_files(name, snapshot.files(name))
         return cls(engine, version, search, snapshot, is_tallied=snapshot.is_tallied)
 
     def forget(self) -> None:
@@ -112,7 +115,12 @@ class Desk:
             self._answers = _Answers()
             while self._held:
                 _, name = self._held.popitem()
-                self._engine.cursor().execute(f"DROP TABLE {name}")  # the name is our own
+                self._engine.drop(name)
+
+    @property
+    def has_ended(self) -> bool:
+        """True when the engine is a cluster whose session is over."""
+        return self._engine.has_ended
 
     @property
     def snapshot(self) -> Snapshot:
@@ -132,10 +140,10 @@ class Desk:
             FilterError: a value holds a character that no stored text can hold.
             StoreBrokenError: a file of the snapshot is missing or can't be read.
         """
-        sql = _sayable(self._ibis.compile(question))
+        sql = _sayable(self._engine.compile(question))
         answer = self._answers.get(sql)
         if answer is None:
-            answer = self._asked(sql).cast(question.schema().to_pyarrow())
+            answer = self._engine.arrow(sql).cast(question.schema().to_pyarrow())
             self._answers.put(sql, answer)
         return answer
 
@@ -157,14 +165,15 @@ class Desk:
         """
         if shape not in self._shapes:
             asked = question()
-            self._shapes[shape] = (str(self._ibis.compile(asked)), asked.schema().to_pyarrow())
+            self._shapes[shape] = (self._engine.compile(asked), asked.schema().to_pyarrow())
         sql, schema = self._shapes[shape]
         for name, filled in values.items():
-            sql = sql.replace(f"'{blank(name)}'", ", ".join(map(_quoted, filled)))
+            written = ", ".join(_quoted(value, self._engine.dialect) for value in filled)
+            sql = sql.replace(f"'{blank(name)}'", written)
         sql = _sayable(sql)
         answer = self._answers.get(sql)
         if answer is None:
-            answer = self._asked(sql).cast(schema)
+            answer = self._engine.arrow(sql).cast(schema)
             self._answers.put(sql, answer)
         return answer
 
@@ -173,19 +182,9 @@ class Desk:
         with self._lock:
             if name not in self._residents:
                 table = f"resident_{next(self._numbers)}"
-                try:
-                    self._engine.cursor().sql(self._ibis.compile(rows)).create(table)
-                except (duckdb.IOException, duckdb.InvalidInputException) as error:
-                    raise broken(error) from error
+                self._engine.keep(table, self._engine.compile(rows))
                 self._residents[name] = table
         return ibis.table(rows.schema(), name=self._residents[name])
-
-    def _asked(self, sql: str) -> pa.Table:
-        try:
-            # A cursor is a connection of its own: threads don't wait for each other.
-            return self._engine.cursor().execute(sql).to_arrow_table()
-        except (duckdb.IOException, duckdb.InvalidInputException) as error:
-            raise broken(error) from error
 
     def stream(self, question: ir.Table) -> pa.RecordBatchReader:
         """The rows of a relation, batch by batch, for answers that may not fit into memory.
@@ -193,10 +192,7 @@ class Desk:
         Raises:
             StoreBrokenError: a file of the snapshot is missing or can't be read.
         """
-        try:
-            return self._engine.cursor().execute(self._ibis.compile(question)).to_arrow_reader(_STREAM_ROWS)
-        except (duckdb.IOException, duckdb.InvalidInputException) as error:
-            raise broken(error) from error
+        return self._engine.stream(_sayable(self._engine.compile(question)))
 
     def frame(self, question: ir.Table) -> pd.DataFrame:
         """The rows of a relation as a pandas frame; days are ``datetime.date``, instants UTC.
@@ -222,8 +218,7 @@ class Desk:
                 self._searches[text] = self._keep(self._search(text))
                 if len(self._searches) > _KEPT_SEARCHES:
                     _, oldest = self._searches.popitem(last=False)
-                    # The name is our own; Ibis 12 with sqlglot 30 writes DROP TABLE without one.
-                    self._engine.cursor().execute(f"DROP TABLE {oldest}")
+                    self._engine.drop(oldest)
             self._searches.move_to_end(text)
             return ibis.table({"article_id": "string"}, name=self._searches[text])
 
@@ -234,18 +229,15 @@ class Desk:
             FilterError: a value holds a character that no stored text can hold.
             StoreBrokenError: a file of the snapshot is missing or can't be read.
         """
-        sql = _sayable(self._ibis.compile(question))
+        sql = _sayable(self._engine.compile(question))
         with self._lock:
             if sql not in self._held:
                 name = f"held_{next(self._numbers)}"
-                try:
-                    self._engine.cursor().sql(sql).create(name)
-                except (duckdb.IOException, duckdb.InvalidInputException) as error:
-                    raise broken(error) from error
+                self._engine.keep(name, sql)
                 self._held[sql] = name
                 if len(self._held) > _HELD_RELATIONS:
                     _, oldest = self._held.popitem(last=False)
-                    self._engine.cursor().execute(f"DROP TABLE {oldest}")  # the name is our own
+                    self._engine.drop(oldest)
             self._held.move_to_end(sql)
             return ibis.table(question.schema(), name=self._held[sql])
 
@@ -253,15 +245,14 @@ class Desk:
         """Name the articles of this snapshot whose text is one of the hits."""
         name = f"found_{next(self._numbers)}"
         rows = pa.Table.from_pylist([asdict(hit) for hit in hits], _HITS)
-        self._engine.cursor().from_arrow(rows).create(f"{name}_hits")
+        self._engine.bring(f"{name}_hits", rows)
         texts = self.articles.select("article_id", "revision", "cleaner", "removed").mutate(
             cleaner=lambda row: row.cleaner.fill_null(""),
             cut=lambda row: row.removed.map(lambda piece: piece.text.length()).sums().fill_null(0),
         )
         found = texts.semi_join(ibis.table(_HITS_SCHEMA, name=f"{name}_hits"), _HITS.names)
-        engine = self._engine.cursor()
-        engine.from_arrow(self._asked(self._ibis.compile(found.select("article_id")))).create(name)
-        engine.execute(f"DROP TABLE {name}_hits")  # the name is our own
+        self._engine.bring(name, self._engine.arrow(self._engine.compile(found.select("article_id"))))
+        self._engine.drop(f"{name}_hits")
         return name
 
 
@@ -294,15 +285,19 @@ _desks_lock = Lock()
 def open_desk(store_path: Path, snapshot: int | None = None) -> Desk:
     """The desk of a store at a snapshot, by default the newest; the last few stay open in this process.
 
+    MONITOR_ENGINE says which engine answers.
+
     Raises:
+        ClusterError: the engine is a cluster that can't be used.
         StoreError: there is no store, or the snapshot is no longer there.
         StoreBrokenError: a file of the snapshot is missing or can't be read.
     """
     opened = Store(store_path).snapshot(snapshot)
-    version = (str(store_path.resolve()), opened.number, opened.at.isoformat())
+    engine = load_settings().engine
+    version = (str(store_path.resolve()), opened.number, opened.at.isoformat(), engine)
     with _desks_lock:
-        if version not in _desks:
-            _desks[version] = _open(store_path, opened, version)
+        if version not in _desks or _desks[version].has_ended:
+            _desks[version] = _open(store_path, opened, version, engine)
             if len(_desks) > _OPEN_DESKS:
                 _desks.popitem(last=False)
         _desks.move_to_end(version)
@@ -318,17 +313,9 @@ def is_empty(store_path: Path) -> bool:
     return not Store(store_path).exists()
 
 
-def _open(store_path: Path, snapshot: Snapshot, version: Hashable) -> Desk:
+def _open(store_path: Path, snapshot: Snapshot, version: Hashable, engine: str) -> Desk:
     index = SearchIndex(store_path)
-    return Desk.from_snapshot(snapshot, lambda text: index.find(snapshot, text), version)
-
-
-def _engine() -> duckdb.DuckDBPyConnection:
-    """DuckDB in memory, that neither fetches extensions nor shifts instants out of UTC."""
-    engine = duckdb.connect(config={"autoinstall_known_extensions": "false"})
-    engine.execute("SET GLOBAL TimeZone = 'UTC'")
-    engine.execute("SET GLOBAL parquet_metadata_cache = true")
-    return engine
+    return Desk.from_snapshot(snapshot, lambda text: index.find(snapshot, text), version, engine_of(engine))
 
 
 def blank(name: str) -> str:
@@ -336,8 +323,8 @@ def blank(name: str) -> str:
     return f"\N{LEFT WHITE SQUARE BRACKET}{name}\N{RIGHT WHITE SQUARE BRACKET}"
 
 
-def _quoted(value: str) -> str:
-    return str(sqlglot.exp.Literal.string(value).sql(dialect="duckdb"))
+def _quoted(value: str, dialect: str) -> str:
+    return str(sqlglot.exp.Literal.string(value).sql(dialect=dialect))
 
 
 def _sayable(sql: str) -> str:
@@ -351,17 +338,3 @@ def _sayable(sql: str) -> str:
     if "\x00" in sql:
         raise FilterError("A filter holds a NUL character, which no text can hold. Take it out.")
     return sql
-
-
-def _show_files(engine: duckdb.DuckDBPyConnection, name: str, files: list[str]) -> None:
-    """Name a table; views are visible to every cursor, unlike what is registered on one connection."""
-    if not files:
-        engine.from_arrow(TABLES[name].empty_table()).create(name)
-        return
-    try:
-        relation = engine.read_parquet([literal(file) for file in files])
-        for column in missing_later(name, relation.columns):
-            relation = relation.project(f'*, CAST(NULL AS VARCHAR) AS "{column}"')  # all of them hold text
-        relation.create_view(name)
-    except (duckdb.IOException, duckdb.InvalidInputException) as error:
-        raise broken(error) from error

@@ -58,14 +58,24 @@ class Change:
 
     ``base`` is the newest snapshot (None in a new store), ``detail`` is kept with the commit for ``status``,
     and ``snapshot`` is what the change left: set when the block has ended, ``base`` if it changed nothing.
+    ``is_done`` is true when a commit under the same transaction was made before: leave the block then.
     """
 
     def __init__(
-        self, store: Path, base: Snapshot | None, note: str, *, time_zone: str | None, dictionary: str
+        self,
+        store: Path,
+        base: Snapshot | None,
+        note: str,
+        *,
+        time_zone: str | None,
+        dictionary: str,
+        transaction: delta.Transaction | None = None,
     ) -> None:
         self.base = base
         self.detail: dict[str, Any] = {}
         self.snapshot: Snapshot | None = base
+        self.is_done = transaction is not None and history.is_committed(store, transaction)
+        self._transaction = transaction
         self._store = store
         self._note = note
         self._time_zone = _kept_zone(store, base, time_zone)
@@ -224,7 +234,7 @@ class Change:
             for table, draft in touched.items():
                 versions[table] = draft.log.commit(draft.added, draft.removed, same_rows=draft.same_rows)
             self.snapshot = self._as_snapshot(versions)
-            history.append(self.snapshot)
+            history.append(self.snapshot, self._transaction)
         self._sweep(keep=True)
 
     def _tally(self) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 from deltalake import DeltaTable
 from deltalake import Schema as DeltaSchema
 from deltalake.exceptions import DeltaError
-from deltalake.transaction import AddAction, RemoveAction
+from deltalake.transaction import AddAction, CommitProperties, RemoveAction
+from deltalake.transaction import Transaction as AppTransaction
 
 from monitor.errors import StoreBrokenError, StoreError
 from monitor.store.files import LAYOUTS, SCHEMAS, DataFile
@@ -24,6 +25,17 @@ _CONFIGURATION = {
     "delta.deletedFileRetentionDuration": "interval 3650 days",
     "delta.logRetentionDuration": "interval 3650 days",
 }
+
+
+class Transaction(NamedTuple):
+    """Names one commit of a writer, so that doing it twice can be told: Delta's own ``txn`` action.
+
+    Source: https://github.com/delta-io/delta/blob/master/PROTOCOL.md#transaction-identifiers
+    """
+
+    writer: str
+    number: int
+    """Grows with each commit of the writer."""
 
 
 class TableLog:
@@ -76,13 +88,25 @@ class TableLog:
                 "store."
             )
 
-    def commit(self, added: Iterable[DataFile], removed: Iterable[DataFile], *, same_rows: bool = False) -> int:
+    def last_of(self, writer: str) -> int:
+        """The number of the last transaction of a writer; 0 without one."""
+        return self._table.transaction_version(writer) or 0
+
+    def commit(
+        self,
+        added: Iterable[DataFile],
+        removed: Iterable[DataFile],
+        *,
+        same_rows: bool = False,
+        transaction: Transaction | None = None,
+    ) -> int:
         """Add and remove files as the version after this one, which is returned.
 
         Args:
             added: files already written to the folder; the caller holds the commit lock.
             removed: files of this version.
             same_rows: the change only lays the same rows out anew.
+            transaction: kept with the commit.
 
         Raises:
             StoreBrokenError: another program wrote to the table without holding the lock.
@@ -95,7 +119,13 @@ class TableLog:
         actions += [RemoveAction(file.path, not same_rows, now, file.size, {}) for file in removed]
         self._refuse_if_ahead(self.version)
         self._add_later_columns()
-        self._table.create_write_transaction(actions, "append", SCHEMAS[self._folder.name])
+        told = [AppTransaction(*transaction)] if transaction else None
+        self._table.create_write_transaction(
+            actions,
+            "append",
+            SCHEMAS[self._folder.name],
+            commit_properties=CommitProperties(app_transactions=told),
+        )
         self._refuse_if_ahead(self.version + 1)
         return self.version + 1
 

@@ -36,15 +36,22 @@ def listed(store: Path) -> list[Snapshot]:
     return _read(store, lambda files: files)
 
 
-def append(snapshot: Snapshot) -> None:
-    """Make a snapshot the newest one: this is the commit. The caller holds the commit lock."""
+def append(snapshot: Snapshot, transaction: delta.Transaction | None = None) -> None:
+    """Make a snapshot the newest one: this is the commit, under its transaction. The caller holds the lock."""
     folder = snapshot.store / NAME
     if not delta.exists(folder):
         delta.create(folder)
     log = delta.TableLog(folder)
     files = list(log.files().values())
     folded = files if len(files) >= FOLD_FILES else []
-    _replace(log, folder, folded, [*(_table(folder, file) for file in folded), snapshot.to_row()])
+    rows = [*(_table(folder, file) for file in folded), snapshot.to_row()]
+    _replace(log, folder, folded, rows, transaction)
+
+
+def is_committed(store: Path, transaction: delta.Transaction) -> bool:
+    """True when a commit was made under this transaction, or a later one of its writer."""
+    folder = store / NAME
+    return delta.exists(folder) and delta.TableLog(folder).last_of(transaction.writer) >= transaction.number
 
 
 def drop(store: Path, numbers: Collection[int]) -> None:
@@ -55,9 +62,15 @@ def drop(store: Path, numbers: Collection[int]) -> None:
     _replace(log, folder, list(log.files().values()), kept)
 
 
-def _replace(log: delta.TableLog, folder: Path, files: list[DataFile], rows: list[pa.Table]) -> None:
+def _replace(
+    log: delta.TableLog,
+    folder: Path,
+    files: list[DataFile],
+    rows: list[pa.Table],
+    transaction: delta.Transaction | None = None,
+) -> None:
     """Put rows in the place of files."""
-    log.commit(write_files(folder, NAME, pa.concat_tables(rows)), files)
+    log.commit(write_files(folder, NAME, pa.concat_tables(rows)), files, transaction=transaction)
 
 
 def _read(store: Path, choose: Callable[[list[DataFile]], list[DataFile]]) -> list[Snapshot]:

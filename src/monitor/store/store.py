@@ -9,11 +9,12 @@ from pathlib import Path
 from monitor.errors import StoreError
 from monitor.store import history
 from monitor.store.change import Change
+from monitor.store.delta import Transaction
 from monitor.store.lock import commit_lock
 from monitor.store.schema import TABLES
 from monitor.store.snapshot import Snapshot
 
-__all__ = ["Change", "Snapshot", "Store"]
+__all__ = ["Change", "Snapshot", "Store", "Transaction"]
 
 LOCK_SECONDS = 120.0
 """How long a writer waits for another one to finish."""
@@ -75,12 +76,21 @@ class Store:
         return newest is not None and bool(newest.detail.get("demo"))
 
     @contextmanager
-    def change(self, note: str, *, time_zone: str | None = None, dictionary: str = "") -> Iterator[Change]:
+    def change(
+        self,
+        note: str,
+        *,
+        time_zone: str | None = None,
+        dictionary: str = "",
+        transaction: Transaction | None = None,
+    ) -> Iterator[Change]:
         """Change the store: what the block does is one commit, and nothing if it raises.
 
         Args:
             note: why, e.g. ``"ingest"``.
             time_zone: IANA name whose days are counted; fixed by the first commit (UTC if not named there).
+            transaction: names what is committed, so that the same is not committed twice; see
+                ``Change.is_done``.
             dictionary: version of the actors and countries files; empty keeps the one of the newest snapshot.
 
         Raises:
@@ -90,7 +100,14 @@ class Store:
         """
         self._make_folder()
         with self.locked():
-            change = Change(self.path, self._newest(), note, time_zone=time_zone, dictionary=dictionary)
+            change = Change(
+                self.path,
+                self._newest(),
+                note,
+                time_zone=time_zone,
+                dictionary=dictionary,
+                transaction=transaction,
+            )
             try:
                 yield change
             except BaseException:

@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from monitor.charts.calendar import spoken_day
-from monitor.errors import FilterError, MonitorError
+from monitor.errors import ClusterError, FilterError, MonitorError
 from monitor.query.desk import is_empty
 from monitor.settings import load_settings
 from monitor.ui.data import Data, open_data
@@ -120,6 +120,8 @@ def show() -> None:
             opened.run()
     except FilterError as error:
         refuse(error, data)
+    except ClusterError as error:
+        page.text(str(error))
 
 
 # A pool's workers import the main script again, under another name: only the server draws.

@@ -1,0 +1,123 @@
+"""A real Spark cluster on this machine: a master and workers, each a process of its own, on loopback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from unittest.mock import patch
+
+from monitor.errors import MonitorError
+
+START_SECONDS = 60.0
+
+
+@dataclass
+class LocalCluster:
+    """The processes of a cluster, the master first, and its address."""
+
+    address: str
+    folder: Path
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start_worker(self) -> subprocess.Popen[bytes]:
+        """Start a worker that offers one core."""
+        return self._start("Worker", "--webui-port", "0", "-c", "1", "-m", "600m", self.address)
+
+    def start_master(self) -> None:
+        """Start the master and wait until it listens.
+
+        Raises:
+            MonitorError: it did not start within a minute.
+        """
+        port = self.address.rpartition(":")[2]
+        self._start("Master", "--port", port, "--webui-port", "0")
+        until = time.monotonic() + START_SECONDS
+        while not _listens(int(port)):
+            if time.monotonic() > until:
+                raise MonitorError(f"The master did not start in a minute; read its log in {self.folder}.")
+            time.sleep(0.1)
+
+    def close(self) -> None:
+        """End every process."""
+        for process in self.processes:
+            kill(process)
+
+    def _start(self, role: str, *words: str) -> subprocess.Popen[bytes]:
+        """Start a process, in a group of its own with all that it starts."""
+        import pyspark
+
+        home = Path(pyspark.__file__).parent
+        log = self.folder / f"{role.lower()}-{len(self.processes)}.log"
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                [
+                    home / "bin" / "spark-class",
+                    f"org.apache.spark.deploy.{role.lower()}.{role}",
+                    *("--host", "127.0.0.1"),
+                    *words,
+                ],
+                env={
+                    **os.environ,
+                    "SPARK_HOME": str(home),
+                    "SPARK_WORKER_DIR": str(self.folder / "work"),
+                    "SPARK_DAEMON_MEMORY": "256m",
+                },
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+            )
+        self.processes.append(process)
+        return process
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """End a process and all that it started, as when its machine is switched off."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@contextmanager
+def local_cluster(folder: Path, defaults: str, workers: int) -> Iterator[LocalCluster]:
+    """A cluster with workers of one core each; this process and what it starts find it by the environment.
+
+    Args:
+        folder: where logs and the settings go.
+        defaults: the text of ``spark-defaults.conf``.
+        workers: so many to begin with.
+    """
+    (folder / "conf").mkdir(parents=True, exist_ok=True)
+    (folder / "conf" / "spark-defaults.conf").write_text(defaults)
+    told = {
+        "SPARK_CONF_DIR": str(folder / "conf"),
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "PYSPARK_PYTHON": sys.executable,
+    }
+    with patch.dict(os.environ, told):
+        cluster = LocalCluster(f"spark://127.0.0.1:{_free_port()}", folder)
+        try:
+            cluster.start_master()
+            for _ in range(workers):
+                cluster.start_worker()
+            yield cluster
+        finally:
+            cluster.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as there:
+        return there.connect_ex(("127.0.0.1", port)) == 0

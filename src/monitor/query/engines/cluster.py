@@ -1,0 +1,109 @@
+"""A Spark cluster: executors read the Parquet files of the snapshot, the answers come back as Arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from monitor.query.engines.dialect import spark_sql
+from monitor.spark import SQL_SETTINGS, explained, has_ended, session
+from monitor.store.schema import TABLES
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+
+class ClusterEngine:
+    """The tables of one desk in a session of their own, on the shared connection to the cluster.
+
+    Raises:
+        ClusterError: the cluster can't be used.
+    """
+
+    dialect = "spark"
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        # The names of tables belong to a session; desks of several snapshots are open at the same time.
+        self._session = session(address).newSession()
+        _ = ibis.pyspark  # registers the options that its compiler looks up
+        with explained(address):
+            for name, value in SQL_SETTINGS.items():
+                self._session.conf.set(name, value)
+        self._kept: dict[str, DataFrame] = {}
+
+    @property
+    def has_ended(self) -> bool:
+        """See :class:`Engine`."""
+        return has_ended(self._session)
+
+    def compile(self, question: ir.Table) -> str:
+        """See :class:`Engine`."""
+        return spark_sql(question)
+
+    def show_files(self, name: str, files: Sequence[str]) -> None:
+        """See :class:`Engine`; columns that old files lack are null, as the schema is given."""
+        if not files:
+            self.bring(name, TABLES[name].empty_table())
+            return
+        from pyspark.sql.pandas.types import from_arrow_schema
+
+        reader = self._session.read.schema(from_arrow_schema(TABLES[name]))
+        with explained(self._address):
+            # These are names of files, not patterns: without this, brackets in a folder's name would be.
+            reader.option("__globPaths__", "false").parquet(*files).createOrReplaceTempView(name)
+
+    def bring(self, name: str, rows: pa.Table) -> None:
+        """See :class:`Engine`."""
+        from pyspark.sql.pandas.types import from_arrow_schema
+
+        with explained(self._address):
+            # Spark Connect wants to be told what no row shows.
+            frame = self._session.createDataFrame(rows or [], from_arrow_schema(rows.schema))
+            frame.createOrReplaceTempView(name)
+
+    def keep(self, name: str, sql: str) -> None:
+        """See :class:`Engine`; kept in the memory of the executors, and read again where one is lost."""
+        with explained(self._address):
+            frame = self._session.sql(sql).persist()
+            frame.createOrReplaceTempView(name)
+        self._kept[name] = frame
+
+    def drop(self, name: str) -> None:
+        """See :class:`Engine`."""
+        with explained(self._address):
+            self._session.catalog.dropTempView(name)
+            if name in self._kept:
+                self._kept.pop(name).unpersist()
+
+    def arrow(self, sql: str) -> pa.Table:
+        """See :class:`Engine`."""
+        with explained(self._address):
+            return self._session.sql(sql).toArrow()
+
+    def stream(self, sql: str) -> pa.RecordBatchReader:
+        """See :class:`Engine`; one part of the answer after the other is in memory here."""
+        with explained(self._address):
+            frame = self._session.sql(sql)
+            schema = pa.schema([(column.name, column.type) for column in frame.limit(0).toArrow().schema])
+            parts = frame.mapInArrow(_packed, "rows binary").toLocalIterator()
+        return pa.RecordBatchReader.from_batches(schema, self._unpacked(parts, schema))
+
+    def _unpacked(self, parts: Iterator[tuple[bytes]], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+        with explained(self._address):
+            for (packed,) in parts:
+                with pa.ipc.open_stream(packed) as reader:
+                    yield from reader.read_all().cast(schema).to_batches()
+
+
+def _packed(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Runs on the executors: each batch as one value, so that rows cross as Arrow and not one by one."""
+    for batch in batches:
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, batch.schema) as writer:
+            writer.write_batch(batch)
+        yield pa.RecordBatch.from_pydict({"rows": pa.array([sink.getvalue().to_pybytes()], pa.binary())})

@@ -1,0 +1,70 @@
+"""A real Spark cluster on this machine: a master and two workers, each a process of its own, on loopback."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.speed.local_cluster import LocalCluster, local_cluster
+from monitor.settings import DATA, Settings
+from monitor.spark import session
+from tests.cluster.texts import ACTORS, articles
+
+ARTICLES = 20_000
+
+DEFAULTS = """
+spark.ui.enabled false
+spark.executor.memory 512m
+spark.driver.memory 512m
+spark.sql.shuffle.partitions 2
+spark.speculation true
+spark.speculation.task.duration.threshold 20s
+# Small questions are answered sooner without compiling them.
+spark.sql.codegen.wholeStage false
+spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+spark.executor.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+"""
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
+    """A master and two workers of one core each."""
+    if shutil.which("java") is None:
+        pytest.skip("A cluster needs Java 17, and there is none on this machine; ./check installs it.")
+    if importlib.util.find_spec("pyspark") is None:
+        pytest.skip("PySpark is not installed; `pip install -r requirements-cluster.txt` brings it.")
+    with local_cluster(tmp_path_factory.mktemp("cluster"), DEFAULTS, workers=2) as made:
+        yield made
+        session(made.address).stop()
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """20,000 invented articles as JSON lines."""
+    path = tmp_path_factory.mktemp("texts") / "news.jsonl"
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in articles(ARTICLES)))
+    return path
+
+
+@pytest.fixture(scope="session")
+def settings_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Settings]:
+    """Settings of a store of its own; without an engine, the embedded one."""
+    actors = tmp_path_factory.mktemp("dictionary") / "actors.yaml"
+    actors.write_text(ACTORS)
+
+    def make(engine: str = "embedded") -> Settings:
+        return Settings(
+            store=tmp_path_factory.mktemp("store") / "store",
+            actors=actors,
+            countries=DATA / "countries.yaml",
+            time_zone=None,
+            workers=2,
+            engine=engine,
+        )
+
+    return make
