@@ -33,8 +33,6 @@ BATCH_ARTICLES = 2_000
 here: a commit costs the same for few articles and for many."""
 BATCH_CHARACTERS = 8_000_000
 """Kept small: a batch lives about four times over in memory while it is committed."""
-AHEAD = 1
-"""So many batches are prepared while one is committed: no process waits, and memory is bounded."""
 
 
 @dataclass(frozen=True, slots=True)
