@@ -117,8 +117,8 @@ class Workers:
 
     @property
     def ahead(self) -> int:
-        """Two: the processes never wait, and memory is bounded."""
-        return 2
+        """One batch: no process waits, and memory is bounded."""
+        return 1
 
     @property
     def annotator(self) -> str:

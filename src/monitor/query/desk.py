@@ -117,6 +117,10 @@ class Desk:
                 _, name = self._held.popitem()
                 self._engine.drop(name)
 
+    def close(self) -> None:
+        """Let go of what a cluster holds for this desk; questions on their way still get their answers."""
+        self._engine.close()
+
     @property
     def has_ended(self) -> bool:
         """True when the engine is a cluster whose session is over."""
@@ -299,7 +303,8 @@ def open_desk(store_path: Path, snapshot: int | None = None) -> Desk:
         if version not in _desks or _desks[version].has_ended:
             _desks[version] = _open(store_path, opened, version, engine)
             if len(_desks) > _OPEN_DESKS:
-                _desks.popitem(last=False)
+                _, oldest = _desks.popitem(last=False)
+                oldest.close()
         _desks.move_to_end(version)
         return _desks[version]
 

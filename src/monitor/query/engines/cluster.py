@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from monitor.errors import ClusterError
 from monitor.query.engines.dialect import spark_sql
 from monitor.spark import SQL_SETTINGS, explained, has_ended, session
 from monitor.store.schema import TABLES
@@ -79,6 +81,12 @@ class ClusterEngine:
             self._session.catalog.dropTempView(name)
             if name in self._kept:
                 self._kept.pop(name).unpersist()
+
+    def close(self) -> None:
+        """See :class:`Engine`; a question that comes late reads the files again."""
+        with suppress(ClusterError), explained(self._address):
+            while self._kept:
+                self._kept.popitem()[1].unpersist()
 
     def arrow(self, sql: str) -> pa.Table:
         """See :class:`Engine`."""

@@ -60,6 +60,9 @@ class EmbeddedEngine:
         """See :class:`Engine`; the name is our own, and Ibis 12 with sqlglot 30 drops tables without one."""
         self._cursor().execute(f"DROP TABLE {name}")
 
+    def close(self) -> None:
+        """See :class:`Engine`: there is nothing outside; the rest goes with the last question that needs it."""
+
     def arrow(self, sql: str) -> pa.Table:
         """See :class:`Engine`."""
         try:

@@ -39,6 +39,9 @@ class Engine(Protocol):
     def drop(self, name: str) -> None:
         """Forget a table that was brought or kept."""
 
+    def close(self) -> None:
+        """Let go of what is held outside of this process."""
+
     def arrow(self, sql: str) -> pa.Table:
         """The rows of a question; types may be wider than the question's."""
 
