@@ -234,7 +234,11 @@ def test_a_new_actor_gets_its_history(monitor, folder: Path) -> None:
     actors = folder / "more.yaml"
     actors.write_text(ACTORS + "- {id: chalk-club, name: Fishermen, kind: organisation}\n")
     before = monitor("counts", "--by", "source").stdout
-    assert monitor("retag", "--actors", actors).returncode == 0
+    said = monitor("retag", "--actors", actors)
+    assert "1 of " in said.stderr, "the one that names the club"
+    everything = rows_of(monitor("counts", "--by", "actor,source", "--measure", "mentions"))
+    assert monitor("retag", "--all", "--actors", actors).returncode == 0
+    assert rows_of(monitor("counts", "--by", "actor,source", "--measure", "mentions")) == everything
     (row,) = rows_of(monitor("counts", "--by", "actor", "--actor", "chalk-club"))
     assert row["count"] == "1"
     assert monitor("counts", "--by", "source").stdout == before
