@@ -42,7 +42,7 @@ from monitor.query.versions import versions
 from monitor.store.store import Store
 
 SMALL = 1_000_000
-BUDGET_SECONDS, BUDGET_GROWTH = 0.1, 2.0
+BUDGET_SECONDS = 0.1
 _SEARCH = '"painted the station" AND library'
 
 Ask = Callable[[Desk, Filters], object]

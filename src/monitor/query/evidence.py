@@ -13,7 +13,8 @@ import pandas as pd
 from monitor.errors import FilterError
 from monitor.filters import Bucket, Cell, Dimension, Filters, Measure, Order
 from monitor.query.desk import Desk
-from monitor.query.passing import counted, in_tones
+from monitor.query.passing import counted, in_period, in_tones
+from monitor.query.tallied import tallied
 
 SORTS: dict[Order, Callable[[ir.Table], ir.Value]] = {
     "newest": lambda row: ibis.desc(row.published_at, nulls_first=False),
@@ -90,7 +91,7 @@ def evidence(
     if filters.measure != "mentions" and sort in _BY_ARTICLES:
         return _by_articles(desk, filters, cell or Cell(), sort, offset, limit)
     found = listed(desk, filters, cell or Cell())
-    rows = desk.frame(_page(desk, found, sort, offset, limit))
+    rows = desk.frame(_page(desk, filters, found, sort, offset, limit))
     # A page behind the last row says nothing of the rows before it.
     sums = desk.row(_sums(found)) if rows.empty else dict(rows.iloc[0])
     total = sums["total_mentions"] if filters.measure == "mentions" else sums["row_count"]
@@ -105,12 +106,13 @@ def _by_articles(desk: Desk, filters: Filters, cell: Cell, sort: Order, offset: 
     """The page of an order that asks for no mention and no sentence: those of the rows on it are looked up."""
     order = listed(desk, filters, cell, bare=True)
     ranked = order.order_by(SORTS[sort](order), order.article_id).limit(limit, offset=offset)
-    length = int(desk.row(order.agg(rows=order.count()))["rows"])
+    quick = tallied(desk, filters, (), (filters.measure,)) if cell == Cell() else None
+    length = int(desk.row(order.agg(rows=order.count()))["rows"] if quick is None else quick.iloc[0, 0])
     chosen = desk.arrow(ranked.select("article_id", "story_id"))
     stories = tuple(dict.fromkeys(chosen["story_id"].to_pylist()))
     found = listed(desk, filters, cell, stories=stories)
     found = found.filter(found.article_id.isin(chosen["article_id"].to_pylist()))
-    rows = desk.frame(_page(desk, found, sort, 0, limit))
+    rows = desk.frame(_page(desk, filters, found, sort, 0, limit))
     return Listing(length, length, rows[list(COLUMNS)])
 
 
@@ -168,7 +170,7 @@ def copies(desk: Desk, filters: Filters, cell: Cell | None, story_id: str) -> pd
     counted_here = _in_dimensions(desk, filters, cell or Cell(), (), bare=True)
     own = counted_here.filter(counted_here.story_id == story_id).select("article_id")
     shown = ("article_id", "source", "language", "title", "url", "published_at", "day")
-    rows = desk.articles.select(*shown).semi_join(own, "article_id")
+    rows = in_period(desk.articles, filters).select(*shown).semi_join(own, "article_id")
     return desk.frame(rows.order_by(ibis.asc("published_at", nulls_first=False), "article_id"))
 
 
@@ -273,10 +275,11 @@ def _next_start(bucket: Bucket, start: date) -> date:
     return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def _page(desk: Desk, listed: ir.Table, sort: Order, offset: int, limit: int) -> ir.Table:
+def _page(desk: Desk, filters: Filters, listed: ir.Table, sort: Order, offset: int, limit: int) -> ir.Table:
     """Sort and cut before looking up titles; the join keeps no order, so the page is sorted again."""
     page = listed.order_by(SORTS[sort](listed), listed.article_id).limit(limit, offset=offset)
-    shown = desk.articles.select(
+    # What passes lies in the period, so only its files are looked into.
+    shown = in_period(desk.articles, filters).select(
         "article_id", "source", "source_country", "language", "title", "url", "title_only"
     )
     joined = page.inner_join(shown, "article_id").cross_join(_sums(listed))

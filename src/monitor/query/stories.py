@@ -11,7 +11,7 @@ import pandas as pd
 from monitor.filters import Cell, Filters
 from monitor.query.desk import Desk
 from monitor.query.evidence import listed
-from monitor.query.passing import counted
+from monitor.query.passing import counted, in_period
 
 COLUMNS = (
     "story_id", "article_id", "title", "source", "day", "published_at", "language", "copies", "sources", "tone",
@@ -42,7 +42,9 @@ def top_stories(desk: Desk, filters: Filters, limit: int = 10) -> pd.DataFrame:
     published = counted(desk, filters, ("source",), mentions=False, tone=False, stories=top)
     sources = published.group_by("story_id").agg(sources=published.source.nunique())
     found = stories.inner_join(sources, "story_id")
-    joined = found.inner_join(desk.articles.select("article_id", "source", "title", "language"), "article_id")
+    joined = found.inner_join(
+        in_period(desk.articles, filters).select("article_id", "source", "title", "language"), "article_id"
+    )
     return desk.frame(joined.order_by(_order(joined)).select(*COLUMNS))
 
 
