@@ -52,12 +52,12 @@ class _Collector(Judge):
         super().__init__(weights)
         self.seen: list[list[str]] = []
 
-    def may_say(self, verb: Sequence[str]) -> bool:
+    def may_say(self, verb: tuple[str, ...]) -> bool:
         """Always."""
         del verb
         return True
 
-    def says(self, verb: Sequence[str], subject: Sequence[str]) -> bool:
+    def says(self, verb: tuple[str, ...], subject: Sequence[str]) -> bool:
         """Always; remembered."""
         self.seen.append([*verb, *subject])
         return True

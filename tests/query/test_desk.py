@@ -103,7 +103,7 @@ def test_a_snapshot_that_never_was(store):
 def test_a_lost_file_is_named(store, opened_before):
     if opened_before:
         open_desk(store.path)
-    for file in (store.path / "articles").glob("*.parquet"):
+    for file in (store.path / "tallies").glob("*.parquet"):
         file.unlink()
     with pytest.raises(StoreBrokenError, match="monitor verify"):
         summary(open_desk(store.path), Filters())

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import os
 import re
+import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from itertools import cycle
-from typing import NamedTuple
+from statistics import median
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import blingfire
@@ -19,9 +23,16 @@ import pyarrow.parquet as pq
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from benchmarks.speed.reading import Bench, Reading, ratio, turns
+from monitor.annotate import annotator as annotating
+from monitor.annotate.actors import ActorFinder
 from monitor.annotate.annotator import Annotator
+from monitor.annotate.countries import CountryFinder
 from monitor.annotate.dictionary import Dictionary, load_dictionary
+from monitor.annotate.gazetteer import Gazetteer
+from monitor.annotate.implied import WordModel
 from monitor.annotate.language import detect_language
+from monitor.annotate.offices import OfficeFinder
+from monitor.annotate.stance import StanceModel
 from monitor.annotate.stance.load import OFF
 from monitor.ingest.clean import clean
 from monitor.settings import DATA
@@ -58,6 +69,72 @@ def measure(bench: Bench) -> Iterator[Reading]:
         ("fast rate", "annotate with the fast stance", fast),
     ):
         yield _rate(key, what, rounds, took)
+    with patch.dict(os.environ, MONITOR_STANCE="fast"):
+        yield from _stages(Annotator(dictionary), articles[: _ARTICLES // bench.rounds], bench.rounds)
+
+
+_STAGES: tuple[tuple[str, object, str], ...] = (
+    ("language", annotating, "detect_language"),
+    ("finding names", Gazetteer, "find"),
+    ("actors", ActorFinder, "find"),
+    ("countries", CountryFinder, "find"),
+    ("offices", OfficeFinder, "find"),
+    ("about", annotating, "find_about"),
+    ("about", annotating, "words"),
+    ("about", WordModel, "log_odds"),
+    ("sentences", annotating, "split_sentences"),
+    ("tone", annotating.tone, "scores"),
+    ("voice", annotating, "find_quotations"),
+    ("voice", annotating.Voices, "at"),
+    ("stance", StanceModel, "scores"),
+)
+"""What is timed: the name of the stage, and where its function is."""
+
+
+def _stages(annotator: Annotator, articles: Sequence[_Article], rounds: int) -> Iterator[Reading]:
+    """Where the time goes: the share of each stage, in the order of the largest."""
+    clock = _Clock()
+    shares: defaultdict[str, list[float]] = defaultdict(list)
+    with ExitStack() as patched:
+        for stage, owner, name in _STAGES:
+            patched.enter_context(patch.object(owner, name, clock.timed(stage, getattr(owner, name))))
+        read = clock.timed("assembling", annotator.annotate)
+        for _ in range(rounds):
+            clock.own.clear()
+            for one in articles:
+                read(one.title, one.text, published=one.published)
+            total = sum(clock.own.values())
+            for stage, seconds in clock.own.items():
+                shares[stage].append(100 * seconds / total)
+    for stage, each in sorted(shares.items(), key=lambda item: -median(item[1])):
+        what = f"of the time with the fast stance: {stage}"
+        low, high = min(each), max(each)
+        yield Reading(
+            f"annotate {stage}", "annotate", what, median(each), "%", low, high, articles=len(articles)
+        )
+
+
+class _Clock:
+    """The time that each stage takes by itself, less that of the stages that it calls."""
+
+    def __init__(self) -> None:
+        self.own: defaultdict[str, float] = defaultdict(float)
+        self._inner = [0.0]
+
+    def timed(self, stage: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        """The same function, timed."""
+
+        def timed(*given: Any, **named: Any) -> Any:
+            began = time.perf_counter()
+            self._inner.append(0.0)
+            try:
+                return work(*given, **named)
+            finally:
+                took = time.perf_counter() - began
+                self.own[stage] += took - self._inner.pop()
+                self._inner[-1] += took
+
+        return timed
 
 
 def _ratio(key: str, what: str, plain: Sequence[float], took: Sequence[float], budget: str) -> Reading:

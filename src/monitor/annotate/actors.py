@@ -91,6 +91,7 @@ class ActorFinder:
     def __init__(self, dictionary: Dictionary) -> None:
         self._actors = dictionary.actors
         self._given = {key: given_names(actor) for key, actor in self._actors.items() if actor.kind == "person"}
+        self._of_countries = {key for key, actor in self._actors.items() if actor.kind in _OF_A_COUNTRY}
 
     def find(self, passages: Sequence[Passage]) -> list[PassageActors]:
         """Mentions by name, strong and weak, and by family name, for the passages of one article."""
@@ -116,7 +117,7 @@ class ActorFinder:
                 result.add(hit, actor, full=True)
             if hit.senses.places:
                 result.places.append(hit)
-            elif any(self._actors[key].kind in _OF_A_COUNTRY for key in actors):
+            elif not self._of_countries.isdisjoint(actors):
                 result.places += _countries_within(hit, hits)
         return result
 

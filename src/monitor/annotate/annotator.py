@@ -160,7 +160,7 @@ class Annotator:
             return found, countries
         context = Context(
             day=published.date() if published else None,
-            country=_home(countries),
+            countries=countries,
             named=frozenset(span.actor for one in found for span in one.spans if span.full),
         )
         for one, spans in zip(found, countries, strict=True):
@@ -263,12 +263,3 @@ def _enclosing(sentences: Sequence[Span], start: int, end: int) -> Span:
     place = max(bisect_right([begin for begin, _ in sentences], start) - 1, 0)
     begin, stop = sentences[place] if sentences else (start, end)
     return min(begin, start), max(stop, end)
-
-
-def _home(countries: Sequence[Sequence[CountrySpan]]) -> str | None:
-    """The country that an office without a country belongs to: the dateline's, else the main one."""
-    dateline = next((span.iso for spans in countries for span in spans if span.dateline), None)
-    if dateline:
-        return dateline
-    about = find_about(countries[0], countries[1])
-    return about[0] if about else None

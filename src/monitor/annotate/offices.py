@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
+from monitor.annotate.about import find_about
 from monitor.annotate.actors import PassageActors
 from monitor.annotate.countries import CountrySpan
 from monitor.annotate.dictionary import Actor, Dictionary, Role
@@ -25,13 +27,22 @@ _BEFORE_NAME = re.compile(r",?[ \u00a0]")
 _APPOSITION = re.compile(r",\s+(?:who\s+is\s+)?(?:the\s+|its\s+|(?:the\s+)?[A-Z]\w+(?:['’]s?)?\s+)?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
-    """What an article says of its time and place: the day, its main country, the people it names in full."""
+    """What an article says of its time and place: the day, its countries, the people it names in full."""
 
     day: date | None
-    country: str | None
+    countries: Sequence[Sequence[CountrySpan]]
     named: frozenset[str]
+
+    @cached_property
+    def country(self) -> str | None:
+        """The country that an office without a country belongs to: the dateline's, else the main one."""
+        dateline = next((span.iso for spans in self.countries for span in spans if span.dateline), None)
+        if dateline:
+            return dateline
+        about = find_about(self.countries[0], self.countries[1])
+        return about[0] if about else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +121,7 @@ class OfficeFinder:
             return _only_one([term for term in sole if country in (None, term.country)], context.named)
         held = (term for title in titles for term in self._held(title, context.day))
         holders = [term for term in held if country in (None, term.country)]
-        return _choose(one, hit, holders, country or context.country, context.named)
+        return _choose(one, hit, holders, country, context)
 
     def _held(self, title: str, day: date) -> list[Term]:
         """Who held an office on a day, in all countries; the articles of a day ask for the same few."""
@@ -129,17 +140,18 @@ _DAYS = 10_000
 
 
 def _choose(
-    one: PassageActors, hit: Hit, holders: Sequence[Term], country: str | None, named: frozenset[str]
+    one: PassageActors, hit: Hit, holders: Sequence[Term], country: str | None, context: Context
 ) -> str | None:
     """The holder whom the article names, of several the one named last before; else the one at home."""
-    present = {term.actor for term in holders if term.actor in named}
+    present = {term.actor for term in holders if term.actor in context.named}
     if len(present) == 1:
         return present.pop()
     if present:
         before = [span for span in one.spans if span.end <= hit.start and span.actor in present]
         if before:
             return max(before, key=lambda span: span.start).actor
-    at_home = {term.actor for term in holders if term.country == country and country is not None}
+    home = country or context.country
+    at_home = {term.actor for term in holders if term.country == home and home is not None}
     return at_home.pop() if len(at_home) == 1 else None
 
 

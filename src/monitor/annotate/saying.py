@@ -93,7 +93,11 @@ def verb_features(text: str, sentence: Span, cue: Span) -> tuple[str, ...]:
     return _verb_features(verb, one_on, two_on, previous)
 
 
-@lru_cache(100_000)
+_KEPT = 100_000
+"""Verbs with what stands beside them that are remembered."""
+
+
+@lru_cache(_KEPT)
 def _verb_features(verb: str, one_on: str, two_on: str, previous: str) -> tuple[str, ...]:
     """Kept, for "said on" and the like recur; and a text that is kept knows its own hash when it is weighed."""
     return (
@@ -115,7 +119,7 @@ def subject_features(text: str, sentence: Span, content: Sequence[Span], cue: Sp
     subject = "pronoun" if words[0].lower() in _PRONOUNS else "name" if words[-1][:1].isupper() else "role"
     side = "after" if cue[0] < source[0] else "before"
     gap = min(len(text[source[1] : cue[0]].split()), 4) if side == "before" else 0
-    marks = any(mark in text[begin:stop] for begin, stop in content for mark in ("“", '"', "''"))
+    marks = any(text.find(mark, begin, stop) >= 0 for begin, stop in content for mark in ("“", '"', "''"))
     share = int(4 * sum(stop - begin for begin, stop in content) / max(end - start, 1))
     is_front = content[0][0] < cue[0]
     first, last = min(cue[0], source[0]), max(cue[1], source[1])
@@ -146,6 +150,7 @@ class Judge:
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         self._weights = weights
+        self._verbs: dict[tuple[str, ...], float] = {}
         self.cues = frozenset(verb for verb in _CUES if self._has_hope(verb.lower()))
         # A thousand short words in one pass; the verbs of a whole text are found before its sentences are read.
         self._automaton = AhoCorasick(
@@ -163,16 +168,28 @@ class Judge:
 
     def weigh(self, found: Sequence[str]) -> float:
         """The sum of the weights of features, with the bias."""
-        get = self._weights.get
-        return sum([get(one, 0.0) for one in found], self._weights["bias"])
+        return self._added(found, self._weights["bias"])
 
-    def may_say(self, verb: Sequence[str]) -> bool:
+    def may_say(self, verb: tuple[str, ...]) -> bool:
         """Whether a subject could still make it a verb of saying; to look for one is slow."""
-        return self.weigh(verb) > -_LEEWAY
+        return self._weigh_verb(verb) > -_LEEWAY
 
-    def says(self, verb: Sequence[str], subject: Sequence[str]) -> bool:
+    def says(self, verb: tuple[str, ...], subject: Sequence[str]) -> bool:
         """Whether the verb with its subject gives somebody's words."""
-        return self.weigh([*verb, *subject]) > 0
+        return self._added(subject, self._weigh_verb(verb)) > 0
+
+    def _added(self, found: Sequence[str], weight: float) -> float:
+        get = self._weights.get
+        return sum([get(one, 0.0) for one in found], weight)
+
+    def _weigh_verb(self, verb: tuple[str, ...]) -> float:
+        """The weight of a verb with what stands beside it; these recur."""
+        weight = self._verbs.get(verb)
+        if weight is None:
+            if len(self._verbs) >= _KEPT:
+                self._verbs.clear()
+            weight = self._verbs[verb] = self.weigh(verb)
+        return weight
 
 
 @cache

@@ -305,7 +305,7 @@ class _Reader:
                     found.append(candidate)
         return found
 
-    def _says(self, one: Quotation, verb: Sequence[str], sentence: Span) -> bool:
+    def _says(self, one: Quotation, verb: tuple[str, ...], sentence: Span) -> bool:
         return self.judge.says(verb, subject_features(self.text, sentence, one.content, one.cue, one.source))
 
     def _candidate(self, cue: Span, start: int, end: int) -> Quotation | None:
