@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +18,9 @@ from unittest.mock import patch
 from monitor.errors import MonitorError
 
 START_SECONDS = 60.0
+
+_DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL") if shutil.which("setpriv") else ()
+"""Where the system can do it: a run that is killed leaves no cluster behind."""
 
 
 @dataclass
@@ -59,6 +63,7 @@ class LocalCluster:
         with log.open("wb") as out:
             process = subprocess.Popen(
                 [
+                    *_DIES_WITH_US,
                     home / "bin" / "spark-class",
                     f"org.apache.spark.deploy.{role.lower()}.{role}",
                     *("--host", "127.0.0.1"),
