@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from monitor.errors import ClusterError
 from monitor.pipeline import build_demo
-from monitor.query.desk import Desk
+from monitor.query.engines.embedded import EmbeddedEngine
 from monitor.settings import PROJECT, load_settings
 from monitor.ui.site import PAGES
 
@@ -132,8 +132,8 @@ def test_a_cluster_that_fails_under_a_page_is_a_sentence(app: AppTest, monkeypat
     def fail(*_: object) -> None:
         raise ClusterError("The cluster spark://host:7077 could not do this: its master left.")
 
-    monkeypatch.setattr(Desk, "frame", fail)
-    app.query_params["source"] = "no answer of this is kept"
-    app.switch_page(str(PROJECT / "pages" / "sources.py")).run()
+    monkeypatch.setattr(EmbeddedEngine, "arrow", fail)
+    app.query_params["search"] = "nobody AND asked AND this"  # no answer of it is kept
+    app.switch_page(str(PROJECT / "pages" / "articles.py")).run()
     assert not app.exception
     assert "its master left" in said(app)
