@@ -25,6 +25,7 @@ from monitor.query import desk
 from monitor.query.counts import counts
 from monitor.query.desk import Desk, open_desk
 from monitor.query.engines.cluster import ClusterEngine
+from monitor.query.stories import top_stories
 from monitor.query.totals import summary
 from monitor.settings import PROJECT
 from monitor.spark import session
@@ -224,16 +225,23 @@ def test_a_page_is_drawn_from_a_cluster(cluster, alone, monkeypatch, page):
     assert open_desk(alone.store).version[-1] == cluster.address
 
 
-def test_a_lost_file_is_named(cluster, alone, settings_of):
+@pytest.mark.parametrize(
+    ("table", "question"),
+    [
+        ("tallies", lambda desk: summary(desk, Filters())),
+        ("articles", lambda desk: top_stories(desk, Filters(), 3)),
+    ],
+)
+def test_a_lost_file_is_named(cluster, alone, settings_of, table, question):
     settings = settings_of(cluster.address)
     shutil.copytree(alone.store, settings.store)
     desk = Desk.from_snapshot(
-        Store(settings.store).snapshot(), lambda _: [], "lost", ClusterEngine(cluster.address)
+        Store(settings.store).snapshot(), lambda _: [], f"lost {table}", ClusterEngine(cluster.address)
     )
-    for file in (settings.store / "articles").glob("*.parquet"):
+    for file in (settings.store / table).rglob("*.parquet"):
         file.unlink()
     with pytest.raises(StoreBrokenError, match="same path on every machine"):
-        summary(desk, Filters())
+        question(desk)
 
 
 def test_what_goes_wrong_on_the_executors_is_a_sentence(cluster, few, settings_of, monkeypatch):
