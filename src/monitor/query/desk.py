@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import asdict
@@ -40,6 +41,7 @@ _KEPT_SEARCHES = 64  # an answer that is dropped while a question about it is on
 
 _HELD_RELATIONS = 12  # each as large as all occurrences of one name
 _KEPT_ANSWERS = 256
+_KEPT_SHAPES = 512
 _LARGEST_KEPT_ANSWER = 200_000  # bytes; an article's text is not kept, a year of daily counts is
 
 
@@ -79,7 +81,7 @@ class Desk:
         self._numbers = count(1)
         self._lock = Lock()
         self._answers = _Answers()
-        self._shapes: dict[Hashable, tuple[str, pa.Schema]] = {}
+        self._shapes: OrderedDict[Hashable, tuple[str, pa.Schema]] = OrderedDict()
         self._residents: dict[Hashable, str] = {}
         for name in _TABLES:
             setattr(self, name, ibis.table(ibis.Schema.from_pyarrow(TABLES[name]), name=name))
@@ -161,25 +163,38 @@ class Desk:
         Args:
             shape: tells questions apart that differ in more than their values.
             question: makes the relation, with :func:`blank` in the place of each value.
-            values: what stands in each blank; several are a list.
+            values: what stands in each blank; several are a list, none is one that holds nothing.
 
         Raises:
             FilterError: a value holds a character that no stored text can hold.
             StoreBrokenError: a file of the snapshot is missing or can't be read.
         """
-        if shape not in self._shapes:
-            asked = question()
-            self._shapes[shape] = (self._engine.compile(asked), asked.schema().to_pyarrow())
-        sql, schema = self._shapes[shape]
-        for name, filled in values.items():
-            written = ", ".join(_quoted(value, self._engine.dialect) for value in filled)
-            sql = sql.replace(f"'{blank(name)}'", written)
-        sql = _sayable(sql)
+        sql, schema = self._shape(shape, question)
+        written = {
+            f"'{blank(name)}'": ", ".join(_quoted(value, self._engine.dialect) for value in filled) or "NULL"
+            for name, filled in values.items()
+        }
+        # All at once: what a value holds is never taken for a blank.
+        sql = _sayable(_BLANK.sub(lambda found: written[found[0]], sql))
         answer = self._answers.get(sql)
         if answer is None:
             answer = self._engine.arrow(sql).cast(schema)
             self._answers.put(sql, answer)
         return answer
+
+    def _shape(self, shape: Hashable, question: Callable[[], ir.Table]) -> tuple[str, pa.Schema]:
+        """The words and the columns of a question with blanks."""
+        with self._lock:
+            if shape in self._shapes:
+                self._shapes.move_to_end(shape)
+                return self._shapes[shape]
+        asked = question()
+        words = (self._engine.compile(asked), asked.schema().to_pyarrow())
+        with self._lock:
+            self._shapes[shape] = words
+            if len(self._shapes) > _KEPT_SHAPES:
+                self._shapes.popitem(last=False)
+        return words
 
     def resident(self, name: Hashable, rows: ir.Table) -> ir.Table:
         """Rows that stay in memory as long as the desk is open, read when they are first asked for."""
@@ -321,6 +336,9 @@ def is_empty(store_path: Path) -> bool:
 def _open(store_path: Path, snapshot: Snapshot, version: Hashable, engine: str) -> Desk:
     index = SearchIndex(store_path)
     return Desk.from_snapshot(snapshot, lambda text: index.find(snapshot, text), version, engine_of(engine))
+
+
+_BLANK = re.compile("'\N{LEFT WHITE SQUARE BRACKET}[^']*\N{RIGHT WHITE SQUARE BRACKET}'")
 
 
 def blank(name: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
 
 import ibis
 import ibis.expr.types as ir
@@ -12,8 +13,9 @@ import pandas as pd
 
 from monitor.errors import FilterError
 from monitor.filters import Bucket, Cell, Dimension, Filters, Measure, Order
-from monitor.query.desk import Desk
-from monitor.query.passing import counted, in_period, in_tones
+from monitor.query.desk import Desk, blank
+from monitor.query.passing import counted, day_value, in_period, in_tones
+from monitor.query.prepared import Prepared
 from monitor.query.tallied import tallied
 
 SORTS: dict[Order, Callable[[ir.Table], ir.Value]] = {
@@ -90,10 +92,13 @@ def evidence(
         raise FilterError(f"The page begins at {offset} and has {limit} rows. Neither can be below 0.")
     if filters.measure != "mentions" and sort in _BY_ARTICLES:
         return _by_articles(desk, filters, cell or Cell(), sort, offset, limit)
-    found = listed(desk, filters, cell or Cell())
-    rows = desk.frame(_page(desk, filters, found, sort, offset, limit))
+    asked = prepared(desk, filters, cell)
+    found = partial(listed, desk, asked.filters, asked.cell)
+    rows = asked.frame(
+        ("page", sort, offset, limit), lambda: _page(desk, asked.filters, found(), sort, offset, limit)
+    )
     # A page behind the last row says nothing of the rows before it.
-    sums = desk.row(_sums(found)) if rows.empty else dict(rows.iloc[0])
+    sums = asked.row("sums", lambda: _sums(found())) if rows.empty else dict(rows.iloc[0])
     total = sums["total_mentions"] if filters.measure == "mentions" else sums["row_count"]
     return Listing(int(total), int(sums["row_count"]), rows[list(COLUMNS)])
 
@@ -104,16 +109,45 @@ _BY_ARTICLES: frozenset[Order] = frozenset({"newest", "oldest", "most copies"})
 
 def _by_articles(desk: Desk, filters: Filters, cell: Cell, sort: Order, offset: int, limit: int) -> Listing:
     """The page of an order that asks for no mention and no sentence: those of the rows on it are looked up."""
-    order = listed(desk, filters, cell, bare=True)
-    ranked = order.order_by(SORTS[sort](order), order.article_id).limit(limit, offset=offset)
+    asked = prepared(desk, filters, cell)
+    order = partial(listed, desk, asked.filters, asked.cell, bare=True)
     quick = tallied(desk, filters, (), (filters.measure,)) if cell == Cell() else None
-    length = int(desk.row(order.agg(rows=order.count()))["rows"] if quick is None else quick.iloc[0, 0])
-    chosen = desk.arrow(ranked.select("article_id", "story_id"))
-    stories = tuple(dict.fromkeys(chosen["story_id"].to_pylist()))
-    found = listed(desk, filters, cell, stories=stories)
-    found = found.filter(found.article_id.isin(chosen["article_id"].to_pylist()))
-    rows = desk.frame(_page(desk, filters, found, sort, 0, limit))
+    length = int(_length(asked, order) if quick is None else quick.iloc[0, 0])
+    chosen = asked.arrow(("ranked", sort, offset, limit), lambda: _ranked(order(), sort, offset, limit))
+    stories = list(dict.fromkeys(chosen["story_id"].to_pylist()))
+    shown = prepared(desk, filters, cell, stories=stories, ids=chosen["article_id"].to_pylist())
+    page = ("shown", sort, limit)
+    rows = shown.frame(page, lambda: _page(desk, shown.filters, _shown(shown), sort, 0, limit))
     return Listing(length, length, rows[list(COLUMNS)])
+
+
+def _length(asked: Prepared, order: Callable[[], ir.Table]) -> int:
+    return int(asked.row("length", lambda: (rows := order()).agg(rows=rows.count()))["rows"])
+
+
+def _ranked(order: ir.Table, sort: Order, offset: int, limit: int) -> ir.Table:
+    ranked = order.order_by(SORTS[sort](order), order.article_id).limit(limit, offset=offset)
+    return ranked.select("article_id", "story_id")
+
+
+def _shown(asked: Prepared) -> ir.Table:
+    """The rows of the list whose ids stand in the blanks."""
+    found = listed(asked.desk, asked.filters, asked.cell, stories=[blank("stories")])
+    return found.filter(found.article_id.isin([blank("ids")]))
+
+
+def prepared(desk: Desk, filters: Filters, cell: Cell | None, **lists: Sequence[str]) -> Prepared:
+    """The question of a list with blanks, for :func:`listed`.
+
+    Raises:
+        FilterError: a cell with a bucket but no first day or the other way round, or a search that can't be
+            understood.
+    """
+    if cell is not None and (cell.bucket is None) != (cell.start is None):
+        raise FilterError(
+            f"The cell has the bucket {cell.bucket} and the first day {cell.start}. Give both or neither."
+        )
+    return Prepared.of(desk, filters, cell, **lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +174,14 @@ def place(
     Raises:
         FilterError: as :func:`evidence`.
     """
-    found = listed(desk, filters, cell or Cell())
+    asked = prepared(desk, filters, cell, article=[article_id])
+    there = asked.arrow(("place", sort), lambda: _places(asked, sort)).to_pylist()
+    return Place(**there[0]) if there else None
+
+
+def _places(asked: Prepared, sort: Order) -> ir.Table:
+    """The place of the article whose id stands in the blank: no row, or one."""
+    found = listed(asked.desk, asked.filters, asked.cell)
     order = ibis.window(order_by=[SORTS[sort](found), found.article_id])
     rows = found.select(
         "article_id",
@@ -151,10 +192,10 @@ def place(
         before=found.article_id.lag().over(order),
         after=found.article_id.lead().over(order),
     )
-    key = "story_id" if filters.measure == "stories" else "article_id"
-    own = desk.articles.filter(desk.articles.article_id == article_id).select(key)
-    there = desk.arrow(rows.semi_join(own, key).select("row", "number", "of", "before", "after")).to_pylist()
-    return Place(**there[0]) if there else None
+    key = "story_id" if asked.filters.measure == "stories" else "article_id"
+    articles = asked.desk.articles
+    own = articles.filter(articles.article_id == blank("article")).select(key)
+    return rows.semi_join(own, key).select("row", "number", "of", "before", "after")
 
 
 def copies(desk: Desk, filters: Filters, cell: Cell | None, story_id: str) -> pd.DataFrame:
@@ -167,11 +208,17 @@ def copies(desk: Desk, filters: Filters, cell: Cell | None, story_id: str) -> pd
     Raises:
         FilterError: as :func:`evidence`.
     """
-    counted_here = _in_dimensions(desk, filters, cell or Cell(), (), bare=True)
-    own = counted_here.filter(counted_here.story_id == story_id).select("article_id")
+    asked = prepared(desk, filters, cell, copied=[story_id])
+    return asked.frame("copies", lambda: _copies(asked))
+
+
+def _copies(asked: Prepared) -> ir.Table:
+    """The counted articles of the story whose id stands in the blank."""
+    counted_here = _in_dimensions(asked.desk, asked.filters, asked.cell, (), bare=True)
+    own = counted_here.filter(counted_here.story_id == blank("copied")).select("article_id")
     shown = ("article_id", "source", "language", "title", "url", "published_at", "day")
-    rows = in_period(desk.articles, filters).select(*shown).semi_join(own, "article_id")
-    return desk.frame(rows.order_by(ibis.asc("published_at", nulls_first=False), "article_id"))
+    rows = in_period(asked.desk.articles, asked.filters).select(*shown).semi_join(own, "article_id")
+    return rows.order_by(ibis.asc("published_at", nulls_first=False), "article_id")
 
 
 def listed(
@@ -204,7 +251,15 @@ def listed(
         rows = rows.filter(in_tones(rows.tone, low, high))
     if cell.bucket is None or cell.start is None:
         return rows
-    return rows.filter(rows.day >= cell.start, rows.day < _next_start(cell.bucket, cell.start))
+    first = day_value(cell.start)
+    return rows.filter(rows.day >= first, rows.day < (first + _LENGTHS[cell.bucket]).cast("date"))
+
+
+_LENGTHS: dict[Bucket, ir.IntervalValue] = {
+    "day": ibis.interval(days=1),
+    "week": ibis.interval(days=7),
+    "month": ibis.interval(months=1),
+}
 
 
 def _in_dimensions(
@@ -231,10 +286,6 @@ def _sums(listed: ir.Table) -> ir.Table:
 
 def _split(cell: Cell) -> tuple[Dimension, ...]:
     """The dimensions of the answer that a cell belongs to."""
-    if (cell.bucket is None) != (cell.start is None):
-        raise FilterError(
-            f"The cell has the bucket {cell.bucket} and the first day {cell.start}. Give both or neither."
-        )
     return (*cell.dimensions(), cell.bucket) if cell.bucket else cell.dimensions()
 
 
@@ -265,14 +316,6 @@ def _as_articles(rows: ir.Table, measure: Measure, by: Sequence[Dimension]) -> i
         tone=rows.tone_sum / rows.tone_n.nullif(0),
     )
     return articles.filter(articles.mentions > 0) if measure == "mentions" else articles
-
-
-def _next_start(bucket: Bucket, start: date) -> date:
-    if bucket == "day":
-        return start + timedelta(days=1)
-    if bucket == "week":
-        return start + timedelta(days=7)
-    return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def _page(desk: Desk, filters: Filters, listed: ir.Table, sort: Order, offset: int, limit: int) -> ir.Table:

@@ -12,8 +12,9 @@ import ibis.expr.types as ir
 
 from monitor.filters import WITH_DIMENSIONS, Cell, Dimension, Filters
 from monitor.query.desk import Desk
-from monitor.query.evidence import listed
+from monitor.query.evidence import listed, prepared
 from monitor.query.passing import first_day, in_tones
+from monitor.query.prepared import Prepared
 
 MOST = 8
 """So many values of a facet are offered: the most frequent."""
@@ -61,13 +62,14 @@ def facets(desk: Desk, filters: Filters, cell: Cell | None = None) -> tuple[Face
         FilterError: the search can't be understood.
     """
     whole = cell or Cell()
-    length = int(desk.row(_rows(desk, filters, whole).aggregate(rows=lambda t: t.count()))["rows"])
+    asked_of = prepared(desk, filters, whole)
+    length = int(asked_of.row("rows", lambda: _rows(asked_of).aggregate(rows=lambda t: t.count()))["rows"])
     found = []
     for name, asked in FACETS.items():
         dimension = asked(filters, whole)
         if dimension is None:
             continue
-        values = _values(desk, filters, whole, dimension)
+        values = _values(asked_of, dimension)
         kept = [value for value in values if value.value not in _chosen(filters, whole, dimension)]
         if any(value.rows < length for value in kept):
             shown = tuple(kept[:MOST])
@@ -170,11 +172,10 @@ def _chosen(filters: Filters, cell: Cell, dimension: str) -> set[str | None]:
     return {celled, *(filtered if len(filtered) == 1 else ())}
 
 
-def _values(desk: Desk, filters: Filters, cell: Cell, dimension: str) -> list[Value]:
+def _values(asked: Prepared, dimension: str) -> list[Value]:
     """All values, the most frequent first; months and tones in their own order."""
-    rows = _split(desk, filters, cell, dimension)
-    sums = rows.group_by("value").agg(rows=rows.count())
-    found = [Value(**row) for row in desk.arrow(sums).to_pylist() if row["value"] is not None]
+    sums = asked.arrow(("values", dimension), lambda: _sums(_split(asked, dimension)))
+    found = [Value(**row) for row in sums.to_pylist() if row["value"] is not None]
     order: dict[str, Callable[[Value], Any]] = {
         "month": lambda value: value.value,
         "tone": lambda value: list(TONES).index(value.value),
@@ -183,18 +184,22 @@ def _values(desk: Desk, filters: Filters, cell: Cell, dimension: str) -> list[Va
     return ordered[::-1] if dimension == "month" else ordered
 
 
-def _split(desk: Desk, filters: Filters, cell: Cell, dimension: str) -> ir.Table:
+def _sums(rows: ir.Table) -> ir.Table:
+    return rows.group_by("value").agg(rows=rows.count())
+
+
+def _split(asked: Prepared, dimension: str) -> ir.Table:
     """The rows of the list with their ``value``; a row of several values is there several times."""
     if dimension == "tone":
-        rows = listed(desk, filters, cell)
+        rows = listed(asked.desk, asked.filters, asked.cell)
         classes = [(in_tones(rows.tone, low, high), name) for name, (low, high) in TONES.items()]
         return rows.mutate(value=ibis.cases(*classes))
     if dimension == "month":
-        rows = _rows(desk, filters, cell)
+        rows = _rows(asked)
         return rows.mutate(value=first_day(rows.day, "month").strftime("%Y-%m-%d"))
-    rows = _rows(desk, filters, cell, dimension)  # type: ignore[arg-type]  # what is left are dimensions
+    rows = _rows(asked, dimension)  # type: ignore[arg-type]  # what is left are dimensions
     return rows.mutate(value=rows[dimension])
 
 
-def _rows(desk: Desk, filters: Filters, cell: Cell, *by: Dimension) -> ir.Table:
-    return listed(desk, filters, cell, by, bare=True)
+def _rows(asked: Prepared, *by: Dimension) -> ir.Table:
+    return listed(asked.desk, asked.filters, asked.cell, by, bare=True)

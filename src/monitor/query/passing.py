@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import ibis
@@ -80,10 +81,15 @@ def _occurrences(desk: Desk, filters: Filters, *more: str) -> ir.Table:
 def in_period(table: ir.Table, filters: Filters) -> ir.Table:
     """The rows in the filters' period; mentions carry the day of their article, so they are narrowed too."""
     if filters.start:
-        table = table.filter(table.day >= ibis.literal(filters.start))
+        table = table.filter(table.day >= day_value(filters.start))
     if filters.end:
-        table = table.filter(table.day <= ibis.literal(filters.end))
+        table = table.filter(table.day <= day_value(filters.end))
     return table
+
+
+def day_value(day: date) -> ir.DateValue:
+    """A day in a question: its text, which may be a blank."""
+    return ibis.literal(day.isoformat()).cast("date")
 
 
 @dataclass(frozen=True, slots=True)

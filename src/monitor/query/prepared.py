@@ -1,0 +1,103 @@
+"""Questions with blanks in the place of their values, as in a prepared statement.
+
+Putting a question into the engine's words takes ten times as long as many an answer. A reader's clicks change
+the values of a question and seldom its shape, so each shape is put into words once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+
+import ibis.expr.types as ir
+import pandas as pd
+import pyarrow as pa
+
+from monitor.filters import Cell, Filters
+from monitor.query.desk import Desk, blank
+
+
+class _BlankDay(date):
+    """Stands in the place of a day; its text is a blank."""
+
+    blank: str
+
+    @classmethod
+    def named(cls, name: str) -> _BlankDay:
+        day = cls(1, 1, 1)
+        day.blank = blank(name)
+        return day
+
+    def isoformat(self) -> str:
+        return self.blank
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A question's ``filters`` and ``cell`` with blanks, and what stands in them.
+
+    What relations are made of is asked for through :meth:`arrow`, :meth:`frame` and :meth:`row`; they call
+    ``question`` for a shape that is new to the desk. ``what`` tells questions apart that have the same filters.
+    """
+
+    desk: Desk
+    filters: Filters
+    cell: Cell
+    values: Mapping[str, tuple[str, ...]]
+    found: str
+
+    @classmethod
+    def of(cls, desk: Desk, filters: Filters, cell: Cell | None = None, **lists: Sequence[str]) -> Prepared:
+        """Put blanks into the filters and the cell; ``lists`` are more values, for ``[blank(name)]``.
+
+        Raises:
+            FilterError: the search can't be understood.
+        """
+        whole, values = cell or Cell(), {name: tuple(told) for name, told in lists.items()}
+        kept = replace(filters, **_blanked(filters, "", values))
+        asked = replace(whole, **_blanked(whole, "cell_", values))
+        if filters.country_role == "about":  # each is looked for by itself
+            numbered = {f"country_{n}": (country,) for n, country in enumerate(filters.countries)}
+            kept, values = replace(kept, countries=tuple(map(blank, numbered))), values | numbered
+        found = desk.found(filters.search).get_name() if filters.search.strip() else ""
+        return cls(desk, kept, asked, values, found)
+
+    def arrow(self, what: Hashable, question: Callable[[], ir.Table]) -> pa.Table:
+        """The rows of a relation.
+
+        Raises:
+            FilterError: a value holds a character that no stored text can hold.
+            StoreBrokenError: a file of the snapshot is missing or can't be read.
+        """
+        return self.desk.shaped((what, self.filters, self.cell, self.found), question, self.values)
+
+    def frame(self, what: Hashable, question: Callable[[], ir.Table]) -> pd.DataFrame:
+        """The rows of a relation, as :meth:`monitor.query.desk.Desk.frame` gives them; errors as there."""
+        return self.arrow(what, question).to_pandas(date_as_object=True)
+
+    def row(self, what: Hashable, question: Callable[[], ir.Table]) -> dict[str, Any]:
+        """The only row of a relation; errors as in :meth:`arrow`."""
+        (row,) = self.arrow(what, question).to_pylist()
+        return dict(row)
+
+
+_WORDS = frozenset({"country_role", "search", "measure", "bucket"})
+"""What is no value, but decides how the question looks."""
+
+
+def _blanked(told: Filters | Cell, prefix: str, values: dict[str, tuple[str, ...]]) -> dict[str, Any]:
+    """The fields that hold values, with blanks; the values go into the mapping."""
+    blanks: dict[str, Any] = {}
+    for field in fields(told):
+        value, name = getattr(told, field.name), f"{prefix}{field.name}"
+        if field.name in _WORDS or not value:
+            continue
+        if isinstance(value, date):
+            values[name], blanks[field.name] = (value.isoformat(),), _BlankDay.named(name)
+        elif isinstance(value, str):
+            values[name], blanks[field.name] = (value,), blank(name)
+        elif field.name != "tone":  # two numbers, of the few that a chart has
+            values[name], blanks[field.name] = value, (blank(name),)
+    return blanks
