@@ -113,7 +113,7 @@ def test_what_a_desk_holds_is_given_back(desks, monkeypatch):
     monkeypatch.setattr(desk, "_HELD_RELATIONS", 1)
     for number in range(4):
         found = there.found(f"ferry OR word{number}")
-        there.kept(found)
+        there.hold("found", lambda found=found: found, {})
     assert summary(there, Filters(search="ferry OR word1")) == summary(desks[0], Filters(search="ferry"))
 
 

@@ -20,6 +20,7 @@ from monitor.filters import MEASURES, Cell, Filters
 from monitor.query.counts import counts
 from monitor.query.desk import Desk
 from monitor.query.evidence import evidence
+from monitor.query.prepared import Prepared
 from monitor.query.profile import (
     Profiled,
     distribution,
@@ -277,17 +278,26 @@ def test_a_profile_is_of_one(desk_of: DeskOf) -> None:
         split(desk, Filters(countries=("AFG",), country_role="published"), "country", ("voice",))
 
 
-def test_a_question_is_read_once(desk_of: DeskOf) -> None:
-    """The same relation gives the same table; many others do not make it wrong."""
+def test_what_is_held_is_read_once(desk_of: DeskOf) -> None:
+    """The same rows have one name in memory; many others do not make them wrong."""
     desk = desk_of(*corpus(1))
-    rows = desk.mentions.filter(desk.mentions.entity == "ttp").select("article_id", "entity")
-    kept = desk.kept(rows)
-    assert desk.kept(rows).get_name() == kept.get_name()
-    wanted = len(desk.frame(rows))
-    for number in range(30):
-        other = desk.mentions.filter(desk.mentions.entity == f"nobody {number}").select("article_id", "entity")
-        assert desk.frame(desk.kept(other)).empty
-    assert len(desk.frame(desk.kept(rows))) == wanted
+
+    def held(entity: str) -> Prepared:
+        asked = Prepared.of(desk, Filters(actors=(entity,)))
+        mentions = desk.mentions.select("article_id", "entity")
+        chosen = mentions.filter(mentions.entity.isin(asked.filters.actors))
+        return asked.holding("mine", "of this test", lambda: chosen)
+
+    def number(asked: Prepared) -> int:
+        return int(asked.row("number of them", lambda: (rows := asked.rows("mine")).agg(n=rows.count()))["n"])
+
+    wanted = number(held("ttp"))
+    assert wanted == len(desk.frame(desk.mentions.filter(desk.mentions.entity == "ttp"))) > 0
+    name = held("ttp").values["mine"]
+    for other in range(30):
+        assert number(held(f"nobody {other}")) == 0
+    assert held("ttp").values["mine"] == name
+    assert number(held("ttp")) == wanted
 
 
 def test_voices_and_stances_as_planted(desk_of: DeskOf) -> None:

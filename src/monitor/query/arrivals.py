@@ -12,7 +12,8 @@ import pandas as pd
 from monitor.errors import FilterError
 from monitor.filters import ORDERS, Cell, Filters, Order
 from monitor.query.desk import Desk
-from monitor.query.evidence import COLUMNS, SORTS, listed
+from monitor.query.evidence import COLUMNS, SORTS, listed, prepared
+from monitor.query.prepared import Prepared
 
 Arrival = Literal["last in"]
 STORY_ORDERS: tuple[Order | Arrival, ...] = (*ORDERS, *get_args(Arrival))
@@ -57,27 +58,37 @@ def story_list(
     """
     if sort not in STORY_ORDERS:
         raise FilterError(f"The order {sort!r} is unknown. Choose one of: {', '.join(STORY_ORDERS)}.")
-    stories = listed(desk, replace(filters, measure="stories"), cell or Cell())
-    spread = _spread(desk, filters, cell or Cell())
+    asked = prepared(desk, replace(filters, measure="stories"), cell)
+    number = asked.row("rows", lambda: _length(asked))["rows"]
+    page = asked.frame(("arrivals", sort, offset, limit), lambda: _page(asked, sort, offset, limit))
+    return Stories(int(number), page)
+
+
+def _length(asked: Prepared) -> ir.Table:
+    whole = listed(asked.desk, asked.filters, asked.cell, bare=True)
+    return whole.agg(rows=whole.count())
+
+
+def _page(asked: Prepared, sort: Order | Arrival, offset: int, limit: int) -> ir.Table:
+    stories = listed(asked.desk, asked.filters, asked.cell)
     if sort != "last in":  # then only what stands on the page has to be looked up
         stories = _ordered(stories, sort).limit(limit, offset=offset)
-    joined = stories.inner_join(spread, "story_id")
+    joined = stories.inner_join(_spread(asked), "story_id")
     joined = joined.mutate(arrived_at=ibis.coalesce(joined.arrived_at, joined.published_at))
     if sort == "last in":
         joined = _ordered(joined, sort).limit(limit, offset=offset)
-    shown = desk.articles.select(
+    shown = asked.desk.articles.select(
         "article_id", "source", "source_country", "language", "title", "url", "title_only"
     )
-    page = joined.inner_join(shown, "article_id").select(*STORY_COLUMNS)
-    whole = listed(desk, replace(filters, measure="stories"), cell or Cell(), bare=True)
-    number = desk.row(whole.agg(rows=whole.count()))["rows"]
-    return Stories(int(number), desk.frame(_ordered(page, sort)))
+    return _ordered(joined.inner_join(shown, "article_id").select(*STORY_COLUMNS), sort)
 
 
-def _spread(desk: Desk, filters: Filters, cell: Cell) -> ir.Table:
+def _spread(asked: Prepared) -> ir.Table:
     """Per story: the sources of its counted articles, and when the first of them was loaded."""
-    anywhere = replace(cell, bucket=None, start=None, tone=None)  # days and tones choose stories, not copies
-    members = listed(desk, replace(filters, measure="articles"), anywhere, bare=True)
+    desk = asked.desk
+    # Days and tones choose stories, not copies.
+    anywhere = replace(asked.cell, bucket=None, start=None, tone=None)
+    members = listed(desk, replace(asked.filters, measure="articles"), anywhere, bare=True)
     loaded = desk.articles.select("article_id", "source", "ingested_at")
     copies = members.select("article_id", "story_id").inner_join(loaded, "article_id")
     return copies.group_by("story_id").agg(sources=copies.source.nunique(), arrived_at=copies.ingested_at.min())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
+import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
@@ -12,6 +13,7 @@ from monitor.filters import Filters
 from monitor.query.counts import stories, totals
 from monitor.query.desk import Desk
 from monitor.query.passing import counted
+from monitor.query.prepared import Prepared
 from monitor.query.tallied import MOMENTS, tallied, with_tones
 from monitor.query.totals import collected_by
 from monitor.trends.changes import discoveries, mean_difference, share_chance, share_difference
@@ -85,17 +87,19 @@ def _measured(desk: Desk, filters: Filters, by: Literal["actor", "country"]) -> 
     if quick is not None:
         found = with_tones(quick[quick["stories"] > 0])
         return found.assign(count=found["stories"])[[by, *_MEASURED]]
-    rows = counted(desk, replace(filters, measure="stories"), (by,), mentions=False)
-    grouped = stories(rows, (by,))
-    return desk.frame(
-        grouped.aggregate(
-            by=[by],
-            count=grouped.count(),
-            tone=grouped.tone.mean(),
-            tone_sd=grouped.tone.std(how="sample"),
-            tone_n=grouped.tone.count(),
-        )
-    )[[by, *_MEASURED]]
+    asked = Prepared.of(desk, replace(filters, measure="stories"))
+    return asked.frame(("changes", by), lambda: _toned(asked, by))[[by, *_MEASURED]]
+
+
+def _toned(asked: Prepared, by: Literal["actor", "country"]) -> ir.Table:
+    grouped = stories(counted(asked.desk, asked.filters, (by,), mentions=False), (by,))
+    return grouped.aggregate(
+        by=[by],
+        count=grouped.count(),
+        tone=grouped.tone.mean(),
+        tone_sd=grouped.tone.std(how="sample"),
+        tone_n=grouped.tone.count(),
+    )
 
 
 def _total(desk: Desk, filters: Filters) -> int:

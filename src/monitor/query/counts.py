@@ -10,6 +10,7 @@ import pandas as pd
 from monitor.filters import BUCKETS, ENTITY_DIMENSIONS, Dimension, Filters, Measure, Sound
 from monitor.query.desk import Desk
 from monitor.query.passing import available, counted, counting, first_day
+from monitor.query.prepared import Prepared
 from monitor.query.tallied import MOMENTS, tallied, with_tones
 from monitor.trends.intervals import mean_interval
 
@@ -75,7 +76,10 @@ def _total(desk: Desk, filters: Filters, by: Sequence[Dimension]) -> pd.DataFram
     names = ("mentions", "actor_mentions") if measure == "mentions" else (measure,)
     quick = tallied(desk, filters.without_entities(), kept, names)
     if quick is None:
-        return desk.frame(_summed(available(desk, filters, by), kept, measure))
+        asked = Prepared.of(desk, filters)
+        return asked.frame(
+            ("total", tuple(by)), lambda: _summed(available(desk, asked.filters, by), kept, measure)
+        )
     kinds = counting(filters, by).kinds
     count = quick[measure]
     if measure == "mentions" and len(kinds) == 1:
@@ -112,11 +116,25 @@ def _measured(desk: Desk, filters: Filters, by: Sequence[Dimension], sound: Soun
     if quick is not None:
         found = with_tones(quick)
         return found.assign(count=found[filters.measure])[[*by, "count", "tone", "tone_sd", "tone_n"]]
-    rows = counted(desk, filters, by, mentions=filters.measure == "mentions", sound=sound)
-    grouped = _in_buckets(stories(rows, by), by)
+    asked = Prepared.of(desk, filters)
+    toned = asked.frame(("toned", tuple(by), sound), lambda: _toned(_counted(asked, by, sound), by, filters))
     # Without time, a story's articles are all in the row of the story; with it, each is in its own bucket.
-    together = filters.measure == "stories" or _without_time(by) == list(by)
-    toned = grouped.aggregate(
+    if filters.measure == "stories" or _without_time(by) == list(by):
+        return toned
+    summed = asked.frame(
+        ("summed", tuple(by), sound), lambda: _summed(_counted(asked, by, sound), by, filters.measure)
+    )
+    return _joined(summed, toned.drop(columns="count"), by)
+
+
+def _counted(asked: Prepared, by: Sequence[Dimension], sound: Sound) -> ir.Table:
+    mentions = asked.filters.measure == "mentions"
+    return counted(asked.desk, asked.filters, by, mentions=mentions, sound=sound)
+
+
+def _toned(rows: ir.Table, by: Sequence[Dimension], filters: Filters) -> ir.Table:
+    grouped = _in_buckets(stories(rows, by), by)
+    return grouped.aggregate(
         by=list(by),
         count={
             "stories": grouped.count(),
@@ -127,9 +145,6 @@ def _measured(desk: Desk, filters: Filters, by: Sequence[Dimension], sound: Soun
         tone_sd=grouped.tone.std(how="sample"),
         tone_n=grouped.tone.count(),
     )
-    if together:
-        return desk.frame(toned)
-    return _joined(desk.frame(_summed(rows, by, filters.measure)), desk.frame(toned.drop("count")), by)
 
 
 def _summed(rows: ir.Table, by: Sequence[Dimension], measure: Measure) -> ir.Table:

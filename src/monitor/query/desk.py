@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import asdict
 from functools import partial
-from itertools import count
+from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -76,13 +76,11 @@ class Desk:
         self._snapshot = snapshot
         self._engine = engine
         self._search = search
-        self._searches: OrderedDict[str, str] = OrderedDict()
-        self._held: OrderedDict[str, str] = OrderedDict()
-        self._numbers = count(1)
+        self._searches: OrderedDict[str, None] = OrderedDict()
+        self._held: OrderedDict[str, None] = OrderedDict()
+        self._residents: set[str] = set()
         self._lock = Lock()
         self._answers = _Answers()
-        self._shapes: OrderedDict[Hashable, tuple[str, pa.Schema]] = OrderedDict()
-        self._residents: dict[Hashable, str] = {}
         for name in _TABLES:
             setattr(self, name, ibis.table(ibis.Schema.from_pyarrow(TABLES[name]), name=name))
 
@@ -116,7 +114,7 @@ class Desk:
         with self._lock:
             self._answers = _Answers()
             while self._held:
-                _, name = self._held.popitem()
+                name, _ = self._held.popitem()
                 self._engine.drop(name)
 
     def close(self) -> None:
@@ -158,52 +156,73 @@ class Desk:
     ) -> pa.Table:
         """The rows of a question that is asked again and again, with other values in its blanks.
 
-        Putting a question into the engine's words takes longer than many an answer, so it is done once.
+        Putting a question into the engine's words takes longer than many an answer, so it is done once, for all
+        desks. Nothing but words may come of it: what ``question`` needs in memory is there before.
 
         Args:
             shape: tells questions apart that differ in more than their values.
             question: makes the relation, with :func:`blank` in the place of each value.
-            values: what stands in each blank; several are a list, none is one that holds nothing.
+            values: what stands in each blank; several are a list, none is one that holds nothing. In the name
+                of a table it is a name that :meth:`hold` gave.
 
         Raises:
             FilterError: a value holds a character that no stored text can hold.
             StoreBrokenError: a file of the snapshot is missing or can't be read.
         """
-        sql, schema = self._shape(shape, question)
-        written = {
-            f"'{blank(name)}'": ", ".join(_quoted(value, self._engine.dialect) for value in filled) or "NULL"
-            for name, filled in values.items()
-        }
-        # All at once: what a value holds is never taken for a blank.
-        sql = _sayable(_BLANK.sub(lambda found: written[found[0]], sql))
+        sql, schema = self._filled(shape, question, values)
         answer = self._answers.get(sql)
         if answer is None:
-            answer = self._engine.arrow(sql).cast(schema)
+            answer = self._engine.arrow(sql).cast(schema.to_pyarrow())
             self._answers.put(sql, answer)
         return answer
 
-    def _shape(self, shape: Hashable, question: Callable[[], ir.Table]) -> tuple[str, pa.Schema]:
-        """The words and the columns of a question with blanks."""
+    def hold(
+        self, shape: Hashable, question: Callable[[], ir.Table], values: Mapping[str, tuple[str, ...]]
+    ) -> tuple[str, ibis.Schema]:
+        """Read the rows of such a question once, for the many that start from them: the name they have in
+        memory, and their columns.
+
+        Raises:
+            FilterError: a value holds a character that no stored text can hold.
+            StoreBrokenError: a file of the snapshot is missing or can't be read.
+        """
+        sql, schema = self._filled(shape, question, values)
+        name = _named("held", sql)
         with self._lock:
-            if shape in self._shapes:
-                self._shapes.move_to_end(shape)
-                return self._shapes[shape]
-        asked = question()
-        words = (self._engine.compile(asked), asked.schema().to_pyarrow())
-        with self._lock:
-            self._shapes[shape] = words
-            if len(self._shapes) > _KEPT_SHAPES:
-                self._shapes.popitem(last=False)
-        return words
+            if name not in self._held:
+                self._engine.keep(name, sql)
+                self._held[name] = None
+                if len(self._held) > _HELD_RELATIONS:
+                    oldest, _ = self._held.popitem(last=False)
+                    self._engine.drop(oldest)
+            self._held.move_to_end(name)
+        return name, schema
+
+    def _filled(
+        self, shape: Hashable, question: Callable[[], ir.Table], values: Mapping[str, tuple[str, ...]]
+    ) -> tuple[str, ibis.Schema]:
+        words, schema = _shapes.get((self._engine.dialect, shape), lambda: self._words(question()))
+
+        def written(found: re.Match[str]) -> str:
+            quote, name = found.groups()
+            if quote != "'":  # of a table
+                return values[name][0]
+            return ", ".join(_quoted(value, self._engine.dialect) for value in values[name]) or "NULL"
+
+        # All at once: what a value holds is never taken for a blank.
+        return _sayable(_BLANK.sub(written, words)), schema
+
+    def _words(self, question: ir.Table) -> tuple[str, ibis.Schema]:
+        return self._engine.compile(question), question.schema()
 
     def resident(self, name: Hashable, rows: ir.Table) -> ir.Table:
         """Rows that stay in memory as long as the desk is open, read when they are first asked for."""
+        table = _named("resident", repr(name))
         with self._lock:
-            if name not in self._residents:
-                table = f"resident_{next(self._numbers)}"
+            if table not in self._residents:
                 self._engine.keep(table, self._engine.compile(rows))
-                self._residents[name] = table
-        return ibis.table(rows.schema(), name=self._residents[name])
+                self._residents.add(table)
+        return ibis.table(rows.schema(), name=table)
 
     def stream(self, question: ir.Table) -> pa.RecordBatchReader:
         """The rows of a relation, batch by batch, for answers that may not fit into memory.
@@ -232,37 +251,19 @@ class Desk:
         Raises:
             FilterError: the search can't be understood.
         """
+        name = _named("found", text)
         with self._lock:
-            if text not in self._searches:
-                self._searches[text] = self._keep(self._search(text))
+            if name not in self._searches:
+                self._keep(name, self._search(text))
+                self._searches[name] = None
                 if len(self._searches) > _KEPT_SEARCHES:
-                    _, oldest = self._searches.popitem(last=False)
+                    oldest, _ = self._searches.popitem(last=False)
                     self._engine.drop(oldest)
-            self._searches.move_to_end(text)
-            return ibis.table({"article_id": "string"}, name=self._searches[text])
+            self._searches.move_to_end(name)
+        return ibis.table({"article_id": "string"}, name=name)
 
-    def kept(self, question: ir.Table) -> ir.Table:
-        """The same rows, read once and held in memory: for a relation from which many questions start.
-
-        Raises:
-            FilterError: a value holds a character that no stored text can hold.
-            StoreBrokenError: a file of the snapshot is missing or can't be read.
-        """
-        sql = _sayable(self._engine.compile(question))
-        with self._lock:
-            if sql not in self._held:
-                name = f"held_{next(self._numbers)}"
-                self._engine.keep(name, sql)
-                self._held[sql] = name
-                if len(self._held) > _HELD_RELATIONS:
-                    _, oldest = self._held.popitem(last=False)
-                    self._engine.drop(oldest)
-            self._held.move_to_end(sql)
-            return ibis.table(question.schema(), name=self._held[sql])
-
-    def _keep(self, hits: list[Hit]) -> str:
+    def _keep(self, name: str, hits: list[Hit]) -> None:
         """Name the articles of this snapshot whose text is one of the hits."""
-        name = f"found_{next(self._numbers)}"
         rows = pa.Table.from_pylist([asdict(hit) for hit in hits], _HITS)
         self._engine.bring(f"{name}_hits", rows)
         texts = self.articles.select("article_id", "revision", "cleaner", "removed").mutate(
@@ -272,7 +273,6 @@ class Desk:
         found = texts.semi_join(ibis.table(_HITS_SCHEMA, name=f"{name}_hits"), _HITS.names)
         self._engine.bring(name, self._engine.arrow(self._engine.compile(found.select("article_id"))))
         self._engine.drop(f"{name}_hits")
-        return name
 
 
 class _Answers:
@@ -296,6 +296,28 @@ class _Answers:
             if len(self._kept) > _KEPT_ANSWERS:
                 self._kept.popitem(last=False)
 
+
+class _Shapes:
+    """Questions in the words of an engine, with blanks: the last ones that were asked."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, tuple[str, ibis.Schema]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, shape: Hashable, words: Callable[[], tuple[str, ibis.Schema]]) -> tuple[str, ibis.Schema]:
+        with self._lock:
+            if shape in self._kept:
+                self._kept.move_to_end(shape)
+                return self._kept[shape]
+        found = words()
+        with self._lock:
+            self._kept[shape] = found
+            if len(self._kept) > _KEPT_SHAPES:
+                self._kept.popitem(last=False)
+        return found
+
+
+_shapes = _Shapes()
 
 _desks: OrderedDict[Hashable, Desk] = OrderedDict()
 _desks_lock = Lock()
@@ -338,12 +360,17 @@ def _open(store_path: Path, snapshot: Snapshot, version: Hashable, engine: str) 
     return Desk.from_snapshot(snapshot, lambda text: index.find(snapshot, text), version, engine_of(engine))
 
 
-_BLANK = re.compile("'\N{LEFT WHITE SQUARE BRACKET}[^']*\N{RIGHT WHITE SQUARE BRACKET}'")
+_BLANK = re.compile("(['\"`])\N{LEFT WHITE SQUARE BRACKET}(\\w+)\N{RIGHT WHITE SQUARE BRACKET}\\1")
 
 
 def blank(name: str) -> str:
     """What stands in the place of a value in :meth:`Desk.shaped`; no id and no day looks like it."""
     return f"\N{LEFT WHITE SQUARE BRACKET}{name}\N{RIGHT WHITE SQUARE BRACKET}"
+
+
+def _named(kind: str, of: str) -> str:
+    """The name of a table in memory, the same on every desk: words that hold it serve all of them."""
+    return f"{kind}_{blake2b(of.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}"
 
 
 def _quoted(value: str, dialect: str) -> str:

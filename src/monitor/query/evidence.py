@@ -14,7 +14,7 @@ import pandas as pd
 from monitor.errors import FilterError
 from monitor.filters import Bucket, Cell, Dimension, Filters, Measure, Order
 from monitor.query.desk import Desk, blank
-from monitor.query.passing import counted, day_value, in_period, in_tones
+from monitor.query.passing import counted, day_value, in_period, in_tones, number_value
 from monitor.query.prepared import Prepared
 from monitor.query.tallied import tallied
 
@@ -247,7 +247,7 @@ def listed(
     rows = _in_dimensions(desk, filters, cell, by, bare=bare, stories=stories)
     rows = _as_stories(rows, by) if filters.measure == "stories" else _as_articles(rows, filters.measure, by)
     if cell.tone is not None:
-        low, high = cell.tone
+        low, high = map(number_value, cell.tone)
         rows = rows.filter(in_tones(rows.tone, low, high))
     if cell.bucket is None or cell.start is None:
         return rows

@@ -92,6 +92,11 @@ def day_value(day: date) -> ir.DateValue:
     return ibis.literal(day.isoformat()).cast("date")
 
 
+def number_value(number: float) -> ir.FloatingValue:
+    """A number in a question: its text, which may be a blank."""
+    return ibis.literal(repr(number)).cast("float64")
+
+
 @dataclass(frozen=True, slots=True)
 class Counting:
     """Which mentions a question counts.
@@ -355,7 +360,9 @@ def first_day(day: ir.DateValue, bucket: Bucket) -> ir.DateValue:
     return day.truncate(units[bucket]).cast("date")
 
 
-def in_tones(tone: ir.NumericValue, low: float, high: float) -> ir.BooleanValue:
+def in_tones(
+    tone: ir.NumericValue, low: float | ir.FloatingValue, high: float | ir.FloatingValue
+) -> ir.BooleanValue:
     """Whether a mean tone lies from ``low`` to below ``high``.
 
     Sums differ in their last digit with the order of the rows; a tone at a limit must not fall to either side.

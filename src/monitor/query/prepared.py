@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 import pandas as pd
 import pyarrow as pa
@@ -34,6 +35,21 @@ class _BlankDay(date):
         return self.blank
 
 
+class _BlankNumber(float):
+    """Stands in the place of a number; its text is a blank."""
+
+    blank: str
+
+    @classmethod
+    def named(cls, name: str) -> _BlankNumber:
+        number = cls()
+        number.blank = blank(name)
+        return number
+
+    def __repr__(self) -> str:
+        return self.blank
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A question's ``filters`` and ``cell`` with blanks, and what stands in them.
@@ -47,6 +63,7 @@ class Prepared:
     cell: Cell
     values: Mapping[str, tuple[str, ...]]
     found: str
+    held: Mapping[str, ibis.Schema]
 
     @classmethod
     def of(cls, desk: Desk, filters: Filters, cell: Cell | None = None, **lists: Sequence[str]) -> Prepared:
@@ -62,7 +79,7 @@ class Prepared:
             numbered = {f"country_{n}": (country,) for n, country in enumerate(filters.countries)}
             kept, values = replace(kept, countries=tuple(map(blank, numbered))), values | numbered
         found = desk.found(filters.search).get_name() if filters.search.strip() else ""
-        return cls(desk, kept, asked, values, found)
+        return cls(desk, kept, asked, values, found, {})
 
     def arrow(self, what: Hashable, question: Callable[[], ir.Table]) -> pa.Table:
         """The rows of a relation.
@@ -71,7 +88,7 @@ class Prepared:
             FilterError: a value holds a character that no stored text can hold.
             StoreBrokenError: a file of the snapshot is missing or can't be read.
         """
-        return self.desk.shaped((what, self.filters, self.cell, self.found), question, self.values)
+        return self.desk.shaped(self._shape(what), question, self.values)
 
     def frame(self, what: Hashable, question: Callable[[], ir.Table]) -> pd.DataFrame:
         """The rows of a relation, as :meth:`monitor.query.desk.Desk.frame` gives them; errors as there."""
@@ -81,6 +98,23 @@ class Prepared:
         """The only row of a relation; errors as in :meth:`arrow`."""
         (row,) = self.arrow(what, question).to_pylist()
         return dict(row)
+
+    def holding(self, name: str, what: Hashable, question: Callable[[], ir.Table]) -> Prepared:
+        """With the rows of a relation held in memory, for the many that start from them; errors as in
+        :meth:`arrow`."""
+        table, schema = self.desk.hold(self._shape((name, what)), question, self.values)
+        return replace(self, values={**self.values, name: (table,)}, held={**self.held, name: schema})
+
+    def naming(self, **lists: Sequence[str]) -> Prepared:
+        """With more values, for ``[blank(name)]``."""
+        return replace(self, values={**self.values, **{name: tuple(told) for name, told in lists.items()}})
+
+    def rows(self, name: str) -> ir.Table:
+        """The relation that is held under a name."""
+        return ibis.table(self.held[name], name=blank(name))
+
+    def _shape(self, what: Hashable) -> Hashable:
+        return (what, self.filters, self.cell, self.found)
 
 
 _WORDS = frozenset({"country_role", "search", "measure", "bucket"})
@@ -98,6 +132,10 @@ def _blanked(told: Filters | Cell, prefix: str, values: dict[str, tuple[str, ...
             values[name], blanks[field.name] = (value.isoformat(),), _BlankDay.named(name)
         elif isinstance(value, str):
             values[name], blanks[field.name] = (value,), blank(name)
-        elif field.name != "tone":  # two numbers, of the few that a chart has
+        elif isinstance(value[0], str):
             values[name], blanks[field.name] = value, (blank(name),)
+        else:
+            numbered = {f"{name}_{n}": (repr(number),) for n, number in enumerate(value)}
+            values.update(numbered)
+            blanks[field.name] = tuple(map(_BlankNumber.named, numbered))
     return blanks

@@ -10,8 +10,9 @@ that is profiled.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from typing import Literal
 
@@ -23,8 +24,9 @@ import pandas as pd
 from monitor.errors import FilterError
 from monitor.filters import OCCURRENCE_DIMENSIONS, OUTLET, QUOTED, Dimension, Filters, Sound
 from monitor.query.counts import totals
-from monitor.query.desk import Desk
+from monitor.query.desk import Desk, blank
 from monitor.query.passing import counted, in_period, in_tones, passing
+from monitor.query.prepared import Prepared
 from monitor.trends.association import expected, ratio_interval
 from monitor.trends.intervals import mean_interval, share_interval
 
@@ -61,12 +63,16 @@ def split(
     Raises:
         FilterError: the search can't be understood, or a dimension is none of these.
     """
-    rows = _stories(desk, filters, of, by)
+    asked = _prepared(desk, filters, of)
+    found = asked.frame(("split", of, tuple(by), limit), lambda: _split(_stories(asked, of, by), by, limit))
+    return _finished(found, totals(desk, filters, (of, *by)), by, filters)
+
+
+def _split(rows: ir.Table, by: Sequence[Dimension], limit: int | None) -> ir.Table:
     sounds = {name: value for sound in SOUNDS for name, value in _spread(sound, rows[sound]).items()}
     answer = rows.aggregate(by=list(by), count=rows["count"].sum(), **sounds)
     answer = answer.filter(answer["count"] > 0).order_by(ibis.desc("count"), *by)
-    found = desk.frame(answer.limit(limit) if limit else answer)
-    return _finished(found, totals(desk, filters, (of, *by)), by, filters)
+    return answer.limit(limit) if limit else answer
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,20 +96,21 @@ def distribution(desk: Desk, filters: Filters, of: Profiled) -> Distribution:
     Raises:
         FilterError: the search can't be understood.
     """
-    rows = _stories(desk, filters, of, ())
-    steps = tone_steps()
-    found = desk.row(
-        rows.agg(
-            median=rows.tone.median(),
-            n=rows.tone.count(),
-            stories=rows.count(),
-            **{f"step_{i}": in_tones(rows.tone, *step).sum().fill_null(0) for i, step in enumerate(steps)},
-        )
-    )
+    asked, steps = _prepared(desk, filters, of), tone_steps()
+    found = asked.row(("distribution", of), lambda: _in_steps(_stories(asked, of, ())))
     frame = pd.DataFrame(steps, columns=["low", "high"])
     frame["count"] = [int(found[f"step_{i}"]) for i in range(len(steps))]
     median = float("nan") if found["median"] is None else float(found["median"])
     return Distribution(frame, median, int(found["n"]), int(found["stories"]) - int(found["n"]))
+
+
+def _in_steps(rows: ir.Table) -> ir.Table:
+    return rows.agg(
+        median=rows.tone.median(),
+        n=rows.tone.count(),
+        stories=rows.count(),
+        **{f"step_{i}": in_tones(rows.tone, *step).sum().fill_null(0) for i, step in enumerate(tone_steps())},
+    )
 
 
 def tone_steps() -> list[tuple[float, float]]:
@@ -128,14 +135,9 @@ def together(desk: Desk, filters: Filters, of: Profiled, other: Profiled, *, lim
     Raises:
         FilterError: the search can't be understood.
     """
-    articles = _articles(desk, filters, of)
-    mentions = _named_by(desk, filters, other)
-    if of == other:
-        mentions = mentions.filter(mentions.entity != profiled(filters, of))
-    pairs = mentions.inner_join(articles, "article_id")
-    pairs = pairs.group_by("entity").agg(count=pairs.story_id.nunique())
-    both = desk.frame(pairs.order_by(ibis.desc("count"), "entity").limit(limit))
-    own = _number_of_stories(desk, articles)
+    asked = _prepared(desk, filters, of)
+    both = asked.frame(("both", of, other, limit), lambda: _both(asked, of, other, limit))
+    own = _number(asked, ("own", of), lambda: _articles(asked, of))
     named, everything = _named(desk, _without_profiled(filters, of), other)
     both = both.merge(named, how="left", on="entity").rename(columns={"entity": other})
     both["expected"] = expected(own, both["named"], everything)
@@ -146,6 +148,16 @@ def together(desk: Desk, filters: Filters, of: Profiled, other: Profiled, *, lim
     return both
 
 
+def _both(asked: Prepared, of: Profiled, other: Profiled, limit: int) -> ir.Table:
+    """The stories that name each other one beside the profiled one."""
+    mentions = _named_by(asked.desk, asked.filters, other)
+    if of == other:
+        mentions = mentions.filter(mentions.entity != profiled(asked.filters, of))
+    pairs = mentions.inner_join(_articles(asked, of), "article_id")
+    pairs = pairs.group_by("entity").agg(count=pairs.story_id.nunique())
+    return pairs.order_by(ibis.desc("count"), "entity").limit(limit)
+
+
 def _named_by(desk: Desk, filters: Filters, kind: Profiled) -> ir.Table:
     """Which article of the period names whom, once."""
     mentions = in_period(desk.mentions.select("article_id", "day", "kind", "entity"), filters)
@@ -154,14 +166,24 @@ def _named_by(desk: Desk, filters: Filters, kind: Profiled) -> ir.Table:
 
 def _named(desk: Desk, filters: Filters, kind: Profiled) -> tuple[pd.DataFrame, int]:
     """How many stories name each one (``entity``, ``named``), and how many there are."""
-    articles = passing(desk, filters).select("article_id", "story_id")
-    pairs = _named_by(desk, filters, kind).inner_join(articles, "article_id")
-    named = desk.frame(pairs.group_by("entity").agg(named=pairs.story_id.nunique()))
-    return named, _number_of_stories(desk, articles)
+    asked = Prepared.of(desk, filters)
+    named = asked.frame(("named", kind), lambda: _stories_naming(asked, kind))
+    return named, _number(asked, "all", lambda: _passing(asked))
 
 
-def _number_of_stories(desk: Desk, articles: ir.Table) -> int:
-    return int(desk.row(articles.agg(stories=articles.story_id.nunique()))["stories"])
+def _passing(asked: Prepared) -> ir.Table:
+    return passing(asked.desk, asked.filters).select("article_id", "story_id")
+
+
+def _stories_naming(asked: Prepared, kind: Profiled) -> ir.Table:
+    pairs = _named_by(asked.desk, asked.filters, kind).inner_join(_passing(asked), "article_id")
+    return pairs.group_by("entity").agg(named=pairs.story_id.nunique())
+
+
+def _number(asked: Prepared, what: Hashable, articles: Callable[[], ir.Table]) -> int:
+    """Of their stories."""
+    found = asked.row(("stories", what), lambda: (rows := articles()).agg(stories=rows.story_id.nunique()))
+    return int(found["stories"])
 
 
 def wordings(desk: Desk, filters: Filters, of: Profiled) -> pd.DataFrame:
@@ -174,11 +196,16 @@ def wordings(desk: Desk, filters: Filters, of: Profiled) -> pd.DataFrame:
     Raises:
         FilterError: the search can't be understood.
     """
+    asked = _prepared(desk, filters, of)
+    return asked.frame(("wordings", of), lambda: _wordings(asked, of))
+
+
+def _wordings(asked: Prepared, of: Profiled) -> ir.Table:
     named = of == "country"
-    rows = _stories(desk, filters, of, ("alias", "evidence") if named else ("alias",))
+    rows = _stories(asked, of, ("alias", "evidence") if named else ("alias",))
     rows = rows if named else rows.mutate(evidence=ibis.literal(""))
     answer = rows.aggregate(by=["alias", "evidence"], count=rows["count"].sum())
-    return desk.frame(answer.order_by(ibis.desc("count"), "alias", "evidence"))
+    return answer.order_by(ibis.desc("count"), "alias", "evidence")
 
 
 SIGNS = ("positive", "negative")
@@ -212,13 +239,12 @@ def sharpest(
     Raises:
         FilterError: the search can't be understood, or a country publishes and is not named.
     """
-    sentences = _sentences(desk, filters, of)
-    sentences = sentences.filter(sentences.sentence.notnull())
+    _require_named(filters, of)
+    asked = _prepared(desk, filters, of)
     tried = 3 * limit
     while True:
-        ends = [_strongest(sentences, sound, sign, tried) for sign in SIGNS]
-        found = desk.frame(ends[0].union(ends[1]))
-        chosen = _quotable(desk, sentences, found, longest)
+        found = asked.frame(("sharpest", of, sound, tried), partial(_ends, asked, sound, tried))
+        chosen = _quotable(asked, found, longest)
         parts = [chosen[chosen["sound"] == sign].head(limit) for sign in SIGNS]
         read = found["sound"].value_counts()
         short = [len(part) < limit and read.get(sign) == tried for sign, part in zip(SIGNS, parts, strict=True)]
@@ -227,12 +253,20 @@ def sharpest(
         tried *= 4
 
 
-def _quotable(desk: Desk, sentences: ir.Table, found: pd.DataFrame, longest: int) -> pd.DataFrame:
+def _ends(asked: Prepared, sound: Sound, limit: int) -> ir.Table:
+    """The strongest sentences of both signs."""
+    sentences = asked.rows("sentences")
+    sentences = sentences.filter(sentences.sentence.notnull())
+    positive, negative = (_strongest(sentences, sound, sign, limit) for sign in SIGNS)
+    return positive.union(negative)
+
+
+def _quotable(asked: Prepared, found: pd.DataFrame, longest: int) -> pd.DataFrame:
     """Candidates with their text, the strongest first, without what is too long or stands there already."""
     if found.empty:
         return pd.DataFrame(columns=list(SENTENCE_COLUMNS))
-    pairs = [(str(row.article_id), int(row.number)) for row in found.itertuples()]
-    rows = found.merge(desk.frame(_texts(desk, pairs, sentences)), on=["article_id", "number"])
+    of_them = asked.naming(candidates=sorted(set(found["article_id"])))
+    rows = found.merge(of_them.frame("texts", lambda: _texts(of_them)), on=["article_id", "number"])
     order = ["strength", "day", "article_id"]
     rows = rows.sort_values(order, ascending=[False, False, True], na_position="last", kind="stable")
     return rows[rows["sentence"].str.len() <= longest].drop_duplicates(["sound", "sentence"])
@@ -256,12 +290,12 @@ def _strongest(sentences: ir.Table, sound: Sound, sign: str, limit: int) -> ir.T
     )  # fmt: skip
 
 
-def _texts(desk: Desk, pairs: Sequence[tuple[str, int]], sentences: ir.Table) -> ir.Table:
-    """The text of single sentences (article and number), cut out of their articles by the engine."""
-    articles = desk.articles.select("article_id", "title", "text", "sentences")
-    articles = articles.filter(articles.article_id.isin(sorted({article for article, _ in pairs})))
-    chosen = [ibis.and_(sentences.article_id == article, sentences.sentence == n) for article, n in pairs]
-    numbers = sentences.filter(ibis.or_(*chosen)).select("article_id", number="sentence")
+def _texts(asked: Prepared) -> ir.Table:
+    """The text of the sentences of the articles whose ids stand in the blank, cut out of them by the engine."""
+    articles = asked.desk.articles.select("article_id", "title", "text", "sentences")
+    articles = articles.filter(articles.article_id.isin([blank("candidates")]))
+    sentences = asked.rows("sentences").select("article_id", number="sentence")
+    numbers = sentences.filter(sentences.article_id.isin([blank("candidates")]), sentences.number.notnull())
     wanted = articles.inner_join(numbers, "article_id")
     at, in_title = wanted.sentences[wanted.number], wanted.number < 0
     text = wanted.text.substr(at.start, at.end - at.start)
@@ -291,72 +325,85 @@ def _without_profiled(filters: Filters, of: Profiled) -> Filters:
     return replace(filters, actors=()) if of == "actor" else replace(filters, countries=())
 
 
-def _occurrences(desk: Desk, filters: Filters, of: Profiled) -> ir.Table:
-    """Each occurrence of the profiled one with its article, held in memory.
+def _require_named(filters: Filters, of: Profiled) -> None:
+    if not is_named(filters, of):
+        raise FilterError("A country that publishes is not named there. Choose mentioned or about.")
+
+
+def _prepared(desk: Desk, filters: Filters, of: Profiled) -> Prepared:
+    """The question about the profiled one, with what its answers are made of held in memory: ``occurrences``
+    and ``sentences``; ``published`` for a country that publishes."""
+    profiled(filters, of)
+    asked = Prepared.of(desk, filters)
+    if not is_named(filters, of):
+        return asked.holding("published", of, partial(_published, asked))
+    asked = asked.holding("occurrences", of, partial(_occurrences, asked, of))
+    return asked.holding("sentences", of, partial(_sentences, asked))
+
+
+def _occurrences(asked: Prepared, of: Profiled) -> ir.Table:
+    """Each occurrence of the profiled one with its article.
 
     An article about a country that does not name it has one row without a ``sentence``.
     """
-    key = profiled(filters, of)
-    if not is_named(filters, of):
-        raise FilterError("A country that publishes is not named there. Choose mentioned or about.")
-    articles = passing(desk, filters)
+    articles = passing(asked.desk, asked.filters)
     articles = articles.select(
         "article_id", "story_id", "day", "source", "language", publisher=articles.source_country
     )
     columns = ("article_id", "day", "kind", "entity", "sentence", "in_title", "alias", "evidence", "voice")
-    found = in_period(desk.mentions.select(*columns, "tone", "stance"), filters)
-    found = found.filter(found.kind == of, found.entity == key).drop("kind", "entity", "day")
-    about = of == "country" and filters.country_role == "about"
+    found = in_period(asked.desk.mentions.select(*columns, "tone", "stance"), asked.filters)
+    found = found.filter(found.kind == of, found.entity == profiled(asked.filters, of))
+    found = found.drop("kind", "entity", "day")
+    about = of == "country" and asked.filters.country_role == "about"
     joined = (articles.left_join if about else articles.inner_join)(found, "article_id", rname="found_{name}")
-    return desk.kept(joined.drop("found_article_id") if about else joined)
+    return joined.drop("found_article_id") if about else joined
 
 
-def _articles(desk: Desk, filters: Filters, of: Profiled) -> ir.Table:
+def _articles(asked: Prepared, of: Profiled) -> ir.Table:
     """``article_id`` and ``story_id`` of what is profiled, one row each."""
-    rows = _occurrences(desk, filters, of) if is_named(filters, of) else passing(desk, filters)
+    rows = asked.rows("occurrences") if is_named(asked.filters, of) else _passing(asked)
     return rows.select("article_id", "story_id").distinct()
 
 
-def _published(desk: Desk, filters: Filters) -> ir.Table:
-    """The articles that a country publishes, with the tone of all their sentences, held in memory."""
-    rows = counted(desk, filters, ("country",), mentions=filters.measure == "mentions")
-    homes = desk.articles.select("article_id", "source", "language", publisher="source_country")
-    joined = rows.inner_join(homes, "article_id")
-    return desk.kept(joined.drop("country", "published_at"))
+def _published(asked: Prepared) -> ir.Table:
+    """The articles that a country publishes, with the tone of all their sentences."""
+    rows = counted(asked.desk, asked.filters, ("country",), mentions=asked.filters.measure == "mentions")
+    homes = asked.desk.articles.select("article_id", "source", "language", publisher="source_country")
+    return rows.inner_join(homes, "article_id").drop("country", "published_at")
 
 
-def _sentences(desk: Desk, filters: Filters, of: Profiled) -> ir.Table:
-    """Each sentence that holds the profiled one, once, with its sounds, held in memory.
+def _sentences(asked: Prepared) -> ir.Table:
+    """Each sentence that holds the profiled one, once, with its sounds.
 
     All occurrences in a sentence share its tone, and their stances are averaged. Where one stands in somebody's
     words and another in the outlet's ("Ana said that Ana was ill"), the sentence counts as quoted.
     """
-    rows = _occurrences(desk, filters, of)
+    rows = asked.rows("occurrences")
     kept = ("story_id", "day", "source", "language", "publisher", "in_title", "voice")
-    return desk.kept(
-        rows.group_by("article_id", "sentence").agg(
-            **{name: rows[name].max() for name in kept},
-            mentions=rows.sentence.count(),
-            tone=rows.tone.max(),
-            stance=rows.stance.mean(),
-        )
+    return rows.group_by("article_id", "sentence").agg(
+        **{name: rows[name].max() for name in kept},
+        mentions=rows.sentence.count(),
+        tone=rows.tone.max(),
+        stance=rows.stance.mean(),
     )
 
 
-def _stories(desk: Desk, filters: Filters, of: Profiled, by: Sequence[Dimension]) -> ir.Table:
+def _stories(asked: Prepared, of: Profiled, by: Sequence[Dimension]) -> ir.Table:
     """Per combination of the dimensions and story: how much, and its two sounds, each a mean over sentences.
 
     Where occurrences are told apart, they alone count; else also the articles about a country that do not
     name it.
     """
     apart = [dimension for dimension in by if dimension in OCCURRENCE_DIMENSIONS]
-    if not is_named(filters, of) and not apart:
-        rows = _there(_published(desk, filters), by)
+    if apart:
+        _require_named(asked.filters, of)
+    elif not is_named(asked.filters, of):
+        rows = _there(asked.rows("published"), by)
         tone = rows.tone_sum.sum() / rows.tone_n.sum().nullif(0)
-        return _grouped(rows, by, filters, tone, ibis.null("float64"))
-    rows = _sentences(desk, filters, of)
+        return _grouped(rows, by, asked.filters, tone, ibis.null("float64"))
+    rows = asked.rows("sentences")
     if "alias" in by or "evidence" in by:  # a sentence can have several
-        rows = _occurrences(desk, filters, of)
+        rows = asked.rows("occurrences")
         rows = rows.group_by(*by, "story_id", "article_id", "sentence").agg(
             mentions=rows.sentence.count(), tone=rows.tone.max(), stance=rows.stance.mean()
         )
@@ -367,7 +414,7 @@ def _stories(desk: Desk, filters: Filters, of: Profiled, by: Sequence[Dimension]
             voice=rows.voice.fill_null(OUTLET),
         )
     rows = _there(rows.filter(rows.sentence.notnull()) if apart else rows, by)
-    return _grouped(rows, by, filters, rows.tone.mean(), rows.stance.mean())
+    return _grouped(rows, by, asked.filters, rows.tone.mean(), rows.stance.mean())
 
 
 def _grouped(

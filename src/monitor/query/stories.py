@@ -9,9 +9,10 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from monitor.filters import Cell, Filters
-from monitor.query.desk import Desk
+from monitor.query.desk import Desk, blank
 from monitor.query.evidence import listed
 from monitor.query.passing import counted, in_period
+from monitor.query.prepared import Prepared
 
 COLUMNS = (
     "story_id", "article_id", "title", "source", "day", "published_at", "language", "copies", "sources", "tone",
@@ -34,29 +35,34 @@ def top_stories(desk: Desk, filters: Filters, limit: int = 10) -> pd.DataFrame:
     Raises:
         FilterError: the search can't be understood.
     """
-    top = _most_copied(desk, filters, limit)
-    if not top:
-        return pd.DataFrame(columns=list(COLUMNS))
+    asked = Prepared.of(desk, replace(filters, measure="stories"))
+    top = asked.arrow(("most copied", limit), lambda: _most_copied(asked, limit))["story_id"].to_pylist()
     # How they sound, and what they are called, is looked up for these alone.
-    stories = listed(desk, replace(filters, measure="stories"), Cell(), stories=top)
-    published = counted(desk, filters, ("source",), mentions=False, tone=False, stories=top)
+    shown = Prepared.of(desk, replace(filters, measure="stories"), top=top)
+    return shown.frame("top stories", lambda: _shown(shown))
+
+
+def _shown(asked: Prepared) -> ir.Table:
+    """The stories whose ids stand in the blank."""
+    stories = listed(asked.desk, asked.filters, Cell(), stories=[blank("top")])
+    published = counted(
+        asked.desk, asked.filters, ("source",), mentions=False, tone=False, stories=[blank("top")]
+    )
     sources = published.group_by("story_id").agg(sources=published.source.nunique())
     found = stories.inner_join(sources, "story_id")
-    joined = found.inner_join(
-        in_period(desk.articles, filters).select("article_id", "source", "title", "language"), "article_id"
-    )
-    return desk.frame(joined.order_by(_order(joined)).select(*COLUMNS))
+    articles = in_period(asked.desk.articles, asked.filters)
+    joined = found.inner_join(articles.select("article_id", "source", "title", "language"), "article_id")
+    return joined.order_by(_order(joined)).select(*COLUMNS)
 
 
-def _most_copied(desk: Desk, filters: Filters, limit: int) -> tuple[str, ...]:
-    articles = counted(desk, filters, ("source",), mentions=False, tone=False)
+def _most_copied(asked: Prepared, limit: int) -> ir.Table:
+    articles = counted(asked.desk, asked.filters, ("source",), mentions=False, tone=False)
     stories = articles.group_by("story_id").agg(
         copies=articles.count(),
         sources=articles.source.nunique(),
         published_at=articles.published_at.min(),
     )
-    top = desk.arrow(stories.order_by(_order(stories)).limit(limit).select("story_id"))
-    return tuple(top["story_id"].to_pylist())
+    return stories.order_by(_order(stories)).limit(limit).select("story_id")
 
 
 def _order(stories: ir.Table) -> list[ir.Value]:

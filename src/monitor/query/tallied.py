@@ -61,12 +61,15 @@ def tallied(
         "end": (str(filters.end or date(OPEN_END.year, 12, 30)),),
         "keys": part.keys or (),
     }
-    found = desk.shaped(shape, lambda: _question(desk, part, held, by, names, sound), values)
+    # A grain is held in memory: read from its files, it would cost more than all that is done with it.
+    grain = desk.resident((part.grain, part.within), _of_part(desk.tallies, part))
+    found = desk.shaped(shape, lambda: _question(desk, grain, part, held, by, names, sound), values)
     return found.to_pandas(date_as_object=True)
 
 
 def _question(
     desk: Desk,
+    grain: ir.Table,
     part: _Part,
     held: Mapping[str, bool],
     by: Sequence[Dimension],
@@ -74,7 +77,7 @@ def _question(
     sound: Sound,
 ) -> ir.Table:
     """The question with blanks in the place of the period and of the keys."""
-    rows = _whole(desk, part, held, sound)
+    rows = _whole(grain, held, sound)
     if held["start"] or held["end"]:
         rows = rows.union(_cut(desk, part, held, sound))
     buckets = [dimension for dimension in by if dimension in BUCKETS]
@@ -155,12 +158,9 @@ def _day(name: str) -> ir.DateValue:
     return ibis.literal(blank(name)).cast("date")
 
 
-def _whole(desk: Desk, part: _Part, held: Mapping[str, bool], sound: Sound) -> ir.Table:
-    """Stories that begin and end in the period, and the articles of all.
-
-    A grain is held in memory: read from its files, it would cost more than all that is done with it.
-    """
-    rows = _with_keys(desk.resident((part.grain, part.within), _of_part(desk.tallies, part)), held)
+def _whole(grain: ir.Table, held: Mapping[str, bool], sound: Sound) -> ir.Table:
+    """Stories that begin and end in the period, and the articles of all."""
+    rows = _with_keys(grain, held)
     if held["start"]:
         rows = rows.filter(rows.day >= _day("start"))
     if held["start"] or held["end"]:

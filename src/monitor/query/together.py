@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from operator import or_
 
 import ibis
+import ibis.expr.types as ir
 import pandas as pd
 
 from monitor.filters import Cell, Filters
-from monitor.query.desk import Desk
+from monitor.query.desk import Desk, blank
 from monitor.query.passing import in_period, passing
+from monitor.query.prepared import Prepared
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,24 +63,41 @@ def together(desk: Desk, filters: Filters, members: Sequence[str]) -> Together:
     Raises:
         FilterError: the search can't be understood.
     """
-    articles = passing(desk, filters).select("article_id", "story_id")
-    total = int(desk.row(articles.agg(total=articles.story_id.nunique()))["total"])
+    known = [member.partition(":")[::2] for member in members]
+    asked = Prepared.of(desk, filters).naming(**{_member(at): [key] for at, (_, key) in enumerate(known)})
+    total = int(asked.row("total", lambda: _total(asked))["total"])
     if not members:
         return Together(total, pd.DataFrame({"first": [], "second": [], "count": []}, dtype="int64"))
-    mentions = in_period(desk.mentions.select("article_id", "day", "kind", "entity"), filters)
-    known = [
-        (place, *member.partition(":")[::2]) for place, member in enumerate(members)
-    ]  # the place, the kind, the id
-    asked = [(mentions.kind == kind) & (mentions.entity == key) for _, kind, key in known]
-    place = ibis.cases(
-        *((is_it, ibis.literal(at, "int64")) for is_it, (at, *_) in zip(asked, known, strict=True))
-    )
-    named = (
-        mentions.filter(reduce(lambda one, two: one | two, asked)).select("article_id", place=place).distinct()
-    )
-    named = named.inner_join(articles, "article_id").select("article_id", "story_id", "place")
+    kinds = tuple(kind for kind, _ in known)
+    return Together(total, asked.frame(("pairs", kinds), lambda: _pairs(asked, kinds)))
+
+
+def _member(place: int) -> str:
+    """The name of the blank in which a member's id stands."""
+    return f"member_{place}"
+
+
+def _articles(asked: Prepared) -> ir.Table:
+    return passing(asked.desk, asked.filters).select("article_id", "story_id")
+
+
+def _total(asked: Prepared) -> ir.Table:
+    articles = _articles(asked)
+    return articles.agg(total=articles.story_id.nunique())
+
+
+def _pairs(asked: Prepared, kinds: Sequence[str]) -> ir.Table:
+    """How many stories name the members of each two places in one article."""
+    mentions = in_period(asked.desk.mentions.select("article_id", "day", "kind", "entity"), asked.filters)
+    keys = [blank(_member(at)) for at in range(len(kinds))]
+    are_they = [
+        (mentions.kind == kind) & (mentions.entity == key) for kind, key in zip(kinds, keys, strict=True)
+    ]
+    place = ibis.cases(*((is_it, ibis.literal(at, "int64")) for at, is_it in enumerate(are_they)))
+    named = mentions.filter(reduce(or_, are_they)).select("article_id", place=place).distinct()
+    named = named.inner_join(_articles(asked), "article_id").select("article_id", "story_id", "place")
     other = named.view().select("article_id", second="place")
     pairs = named.inner_join(other, "article_id")
     pairs = pairs.filter(pairs.place <= pairs.second)
     found = pairs.group_by(first=pairs.place, second=pairs.second).agg(count=pairs.story_id.nunique())
-    return Together(total, desk.frame(found.order_by("first", "second")))
+    return found.order_by("first", "second")
