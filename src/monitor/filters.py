@@ -32,6 +32,7 @@ MEASURES: tuple[Measure, ...] = get_args(Measure)
 COUNTRY_ROLES: tuple[CountryRole, ...] = get_args(CountryRole)
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 BUCKETS: tuple[Bucket, ...] = get_args(Bucket)
+BUCKET_LENGTHS: dict[Bucket, dict[str, int]] = {"day": {"days": 1}, "week": {"days": 7}, "month": {"months": 1}}
 SCALES: tuple[Scale, ...] = get_args(Scale)
 ORDERS: tuple[Order, ...] = get_args(Order)
 WITH_DIMENSIONS: tuple[Dimension, ...] = ("with_actor", "with_country")

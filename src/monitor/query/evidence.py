@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
+import pyarrow as pa
 
 from monitor.errors import FilterError
-from monitor.filters import Bucket, Cell, Dimension, Filters, Measure, Order
+from monitor.filters import BUCKET_LENGTHS, Cell, Dimension, Filters, Measure, Order
+from monitor.query.daywise import Days, begun_before, blanks_of, days_of, narrowed
 from monitor.query.desk import Desk, blank
 from monitor.query.passing import counted, day_value, in_period, in_tones, number_value
 from monitor.query.prepared import Prepared
@@ -109,16 +111,33 @@ _BY_ARTICLES: frozenset[Order] = frozenset({"newest", "oldest", "most copies"})
 
 def _by_articles(desk: Desk, filters: Filters, cell: Cell, sort: Order, offset: int, limit: int) -> Listing:
     """The page of an order that asks for no mention and no sentence: those of the rows on it are looked up."""
+    days = days_of(desk, filters, cell, sort, offset, limit)
+    if days is not None:
+        chosen = _ranked_in_days(desk, days, sort, limit)
+        start, end = narrowed(desk, days, chosen["story_id"].to_pylist())
+        rows = _shown(desk, replace(filters, start=start, end=end), cell, chosen, sort)
+        return Listing(days.length, days.length, rows)
     asked = prepared(desk, filters, cell)
     order = partial(listed, desk, asked.filters, asked.cell, bare=True)
     quick = tallied(desk, filters, (), (filters.measure,)) if cell == Cell() else None
     length = int(_length(asked, order) if quick is None else quick.iloc[0, 0])
     chosen = asked.arrow(("ranked", sort, offset, limit), lambda: _ranked(order(), sort, offset, limit))
-    stories = list(dict.fromkeys(chosen["story_id"].to_pylist()))
-    shown = prepared(desk, filters, cell, stories=stories, ids=chosen["article_id"].to_pylist())
-    page = ("shown", sort, limit)
-    rows = shown.frame(page, lambda: _page(desk, shown.filters, _shown(shown), sort, 0, limit))
-    return Listing(length, length, rows[list(COLUMNS)])
+    return Listing(length, length, _shown(desk, filters, cell, chosen, sort))
+
+
+def _ranked_in_days(desk: Desk, days: Days, sort: Order, limit: int) -> pa.Table:
+    """The ids of the page's articles and stories, found in the days in which it lies."""
+    near = replace(days.filters, start=days.first, end=days.last)
+    asked = Prepared.of(desk, near).naming(**blanks_of(days))
+
+    def question() -> ir.Table:
+        rows = listed(desk, asked.filters, Cell(), bare=True)
+        if near.measure == "stories":
+            rows = rows.anti_join(begun_before(desk, days.filters), "story_id")
+        return _ranked(rows, sort, days.skipped, limit)
+
+    period = (days.filters.start is None, days.filters.end is None)
+    return asked.arrow(("ranked in days", sort, days.skipped, limit, period), question)
 
 
 def _length(asked: Prepared, order: Callable[[], ir.Table]) -> int:
@@ -130,10 +149,17 @@ def _ranked(order: ir.Table, sort: Order, offset: int, limit: int) -> ir.Table:
     return ranked.select("article_id", "story_id")
 
 
-def _shown(asked: Prepared) -> ir.Table:
-    """The rows of the list whose ids stand in the blanks."""
-    found = listed(asked.desk, asked.filters, asked.cell, stories=[blank("stories")])
-    return found.filter(found.article_id.isin([blank("ids")]))
+def _shown(desk: Desk, filters: Filters, cell: Cell, chosen: pa.Table, sort: Order) -> pd.DataFrame:
+    """The rows of a page whose ids are known."""
+    stories = list(dict.fromkeys(chosen["story_id"].to_pylist()))
+    asked = prepared(desk, filters, cell, stories=stories, ids=chosen["article_id"].to_pylist())
+
+    def question() -> ir.Table:
+        found = listed(desk, asked.filters, asked.cell, stories=[blank("stories")])
+        found = found.filter(found.article_id.isin([blank("ids")]))
+        return _page(desk, asked.filters, found, sort, 0, None)
+
+    return asked.frame(("shown", sort), question)[list(COLUMNS)]
 
 
 def prepared(desk: Desk, filters: Filters, cell: Cell | None, **lists: Sequence[str]) -> Prepared:
@@ -252,14 +278,8 @@ def listed(
     if cell.bucket is None or cell.start is None:
         return rows
     first = day_value(cell.start)
-    return rows.filter(rows.day >= first, rows.day < (first + _LENGTHS[cell.bucket]).cast("date"))
-
-
-_LENGTHS: dict[Bucket, ir.IntervalValue] = {
-    "day": ibis.interval(days=1),
-    "week": ibis.interval(days=7),
-    "month": ibis.interval(months=1),
-}
+    after = (first + ibis.interval(**BUCKET_LENGTHS[cell.bucket])).cast("date")
+    return rows.filter(rows.day >= first, rows.day < after)
 
 
 def _in_dimensions(
@@ -318,7 +338,9 @@ def _as_articles(rows: ir.Table, measure: Measure, by: Sequence[Dimension]) -> i
     return articles.filter(articles.mentions > 0) if measure == "mentions" else articles
 
 
-def _page(desk: Desk, filters: Filters, listed: ir.Table, sort: Order, offset: int, limit: int) -> ir.Table:
+def _page(
+    desk: Desk, filters: Filters, listed: ir.Table, sort: Order, offset: int, limit: int | None
+) -> ir.Table:
     """Sort and cut before looking up titles; the join keeps no order, so the page is sorted again."""
     page = listed.order_by(SORTS[sort](listed), listed.article_id).limit(limit, offset=offset)
     # What passes lies in the period, so only its files are looked into.

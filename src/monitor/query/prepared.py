@@ -25,14 +25,15 @@ class _BlankDay(date):
 
     blank: str
 
-    @classmethod
-    def named(cls, name: str) -> _BlankDay:
-        day = cls(1, 1, 1)
-        day.blank = blank(name)
-        return day
-
     def isoformat(self) -> str:
         return self.blank
+
+
+def blank_day(name: str) -> date:
+    """What stands in the place of a day."""
+    day = _BlankDay(1, 1, 1)
+    day.blank = blank(name)
+    return day
 
 
 class _BlankNumber(float):
@@ -40,14 +41,14 @@ class _BlankNumber(float):
 
     blank: str
 
-    @classmethod
-    def named(cls, name: str) -> _BlankNumber:
-        number = cls()
-        number.blank = blank(name)
-        return number
-
     def __repr__(self) -> str:
         return self.blank
+
+
+def _blank_number(name: str) -> float:
+    number = _BlankNumber()
+    number.blank = blank(name)
+    return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _blanked(told: Filters | Cell, prefix: str, values: dict[str, tuple[str, ...
         if field.name in _WORDS or not value:
             continue
         if isinstance(value, date):
-            values[name], blanks[field.name] = (value.isoformat(),), _BlankDay.named(name)
+            values[name], blanks[field.name] = (value.isoformat(),), blank_day(name)
         elif isinstance(value, str):
             values[name], blanks[field.name] = (value,), blank(name)
         elif isinstance(value[0], str):
@@ -137,5 +138,5 @@ def _blanked(told: Filters | Cell, prefix: str, values: dict[str, tuple[str, ...
         else:
             numbered = {f"{name}_{n}": (repr(number),) for n, number in enumerate(value)}
             values.update(numbered)
-            blanks[field.name] = tuple(map(_BlankNumber.named, numbered))
+            blanks[field.name] = tuple(map(_blank_number, numbered))
     return blanks

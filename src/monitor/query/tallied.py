@@ -27,8 +27,8 @@ MOMENTS = ("toned", "tone_sum", "tone_high", "tone_low")
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """The rows of the tallies that a question is about; ``keys`` None: all of the grain."""
+class Part:
+    """The rows of the tallies that a question is about, as in their schema; ``keys`` None: all of the grain."""
 
     grain: str
     keys: tuple[str, ...] | None = None
@@ -51,7 +51,7 @@ def tallied(
         The dimensions and the sums: articles, mentions and headlines in the buckets of the articles, stories
         and moments (see ``TALLIES``) in those of the stories. Rows of what is no longer there have zeros.
     """
-    part = _part(filters, by) if desk.is_tallied else None
+    part = part_of(filters, by) if desk.is_tallied else None
     if part is None:
         return None
     held = {"start": filters.start is not None, "end": filters.end is not None, "keys": part.keys is not None}
@@ -70,7 +70,7 @@ def tallied(
 def _question(
     desk: Desk,
     grain: ir.Table,
-    part: _Part,
+    part: Part,
     held: Mapping[str, bool],
     by: Sequence[Dimension],
     names: Sequence[str],
@@ -109,8 +109,8 @@ def with_tones(found: pd.DataFrame) -> pd.DataFrame:
     return found.assign(tone=mean, tone_sd=deviations, tone_n=number)
 
 
-def _part(filters: Filters, by: Sequence[Dimension]) -> _Part | None:
-    """Which rows answer; None where none do."""
+def part_of(filters: Filters, by: Sequence[Dimension] = ()) -> Part | None:
+    """Which rows of the tallies answer; None where none do."""
     split = [dimension for dimension in by if dimension not in BUCKETS]
     if filters.search.strip() or len(split) > 1:
         return None
@@ -131,7 +131,7 @@ def _part(filters: Filters, by: Sequence[Dimension]) -> _Part | None:
     return _within(filters, grain, named.get(grain))
 
 
-def _within(filters: Filters, grain: str, keys: tuple[str, ...] | None) -> _Part | None:
+def _within(filters: Filters, grain: str, keys: tuple[str, ...] | None) -> Part | None:
     """The part narrowed to chosen sources and languages, where it can be."""
     if filters.sources:
         if grain == "" and len(filters.sources) == 1:
@@ -140,13 +140,18 @@ def _within(filters: Filters, grain: str, keys: tuple[str, ...] | None) -> _Part
             return None
         keys = filters.sources
     if not filters.languages:
-        return _Part(grain, keys)
+        return Part(grain, keys)
     if grain == "language":
-        return _Part(grain, filters.languages)
-    return _Part(grain, keys, filters.languages[0]) if len(filters.languages) == 1 else None
+        return Part(grain, filters.languages)
+    return Part(grain, keys, filters.languages[0]) if len(filters.languages) == 1 else None
 
 
-def _of_part(rows: ir.Table, part: _Part) -> ir.Table:
+def spread_of(desk: Desk, part: Part) -> ir.Table:
+    """The rows of ``spread`` of a part, with a blank named ``keys`` if it has keys."""
+    return _with_keys(_of_part(desk.spread, part), {"keys": part.keys is not None})
+
+
+def _of_part(rows: ir.Table, part: Part) -> ir.Table:
     return rows.filter(rows.within == part.within, rows.grain == part.grain).drop("within", "grain")
 
 
@@ -170,7 +175,7 @@ def _whole(grain: ir.Table, held: Mapping[str, bool], sound: Sound) -> ir.Table:
     return rows.select("key", "day", *SUMS, toned=rows[f"{sound}_stories"], **heard)
 
 
-def _cut(desk: Desk, part: _Part, held: Mapping[str, bool], sound: Sound) -> ir.Table:
+def _cut(desk: Desk, part: Part, held: Mapping[str, bool], sound: Sound) -> ir.Table:
     """The stories that begin before the period or end after it, by what of them lies in it.
 
     Undated articles lie in no period, so stories with some are cut by any.

@@ -1,0 +1,139 @@
+"""A page of a list in the order of days, looked for in the few days in which it must lie.
+
+The tallies say how many rows of a list each day has, so the days of a page are known before an article is read.
+A story belongs to the day of its earliest article that passes; those that began before are told by ``spread``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import ibis.expr.types as ir
+import pandas as pd
+
+from monitor.filters import BUCKET_LENGTHS, Cell, Filters, Order
+from monitor.query.desk import Desk, blank
+from monitor.query.passing import day_value
+from monitor.query.prepared import Prepared, blank_day
+from monitor.query.tallied import Part, part_of, spread_of, tallied
+from monitor.store.schema import OPEN_END
+
+ORDERS: frozenset[Order] = frozenset({"newest", "oldest"})
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Where a page lies: in the rows of the days ``first`` to ``last``, after ``skipped`` of these.
+
+    ``length`` is that of the whole list. ``filters`` are those of the list with its cell in them.
+    """
+
+    filters: Filters
+    first: date
+    last: date
+    skipped: int
+    length: int
+
+
+def days_of(desk: Desk, filters: Filters, cell: Cell, sort: Order, offset: int, limit: int) -> Days | None:
+    """The days of a page; None where the tallies can't tell, or where it holds undated articles."""
+    whole = _folded(filters, cell)
+    if sort not in ORDERS or whole is None or filters.measure == "mentions":
+        return None
+    measure = filters.measure
+    found = tallied(desk, whole, ("day",), (measure,))
+    if found is None:
+        return None
+    rows = _in_bucket(found[found[measure] > 0], cell).sort_values("day", ascending=sort == "oldest")
+    numbers = rows[measure].astype("int64")
+    dated = length = int(numbers.sum())
+    if whole.start is None and whole.end is None and cell.bucket is None:
+        everything = tallied(desk, whole, (), (measure,))
+        length = dated if everything is None else int(everything.iloc[0, 0])
+    if not dated or offset >= dated or (offset + limit > dated and length > dated):
+        return None
+    before = numbers.cumsum() - numbers
+    chosen = rows[(before < offset + max(limit, 1)) & (before + numbers > offset)]
+    skipped = offset - int(before[chosen.index[0]])
+    return Days(whole, min(chosen["day"]), max(chosen["day"]), skipped, length)
+
+
+def begun_before(desk: Desk, filters: Filters) -> ir.Table:
+    """The ``story_id`` of stories with an article that passes before the days of the page, with the blanks of
+    :func:`blanks_of`."""
+    rows = spread_of(desk, _part(filters))
+    first = day_value(blank_day("first"))
+    rows = rows.filter(rows["last"] >= first, rows.day < first)
+    if filters.start:
+        rows = rows.filter(rows.day >= day_value(blank_day("period_start")))
+    days = rows.group_by("story_id", "day").agg(articles=rows.articles.sum())
+    return days.filter(days.articles > 0).select("story_id").distinct()
+
+
+def narrowed(desk: Desk, days: Days, stories: list[str]) -> tuple[date | None, date | None]:
+    """The period in which all that passes of the stories of a page lies, inside the one of its filters."""
+    filters = days.filters
+    asked, part = Prepared.of(desk, Filters(), stories=stories).naming(**blanks_of(days)), _part(filters)
+    shape = (part.grain, part.within, part.keys is None, filters.start is None, filters.end is None)
+    found = asked.row(("days of stories", shape), lambda: _days_of_stories(desk, filters))
+    if filters.start is None and filters.end is None and found["last"] == OPEN_END:
+        return None, None  # some of their articles are undated
+    return min(found["least"] or days.first, days.first), max(found["most"] or days.last, days.last)
+
+
+def _days_of_stories(desk: Desk, filters: Filters) -> ir.Table:
+    rows = spread_of(desk, _part(filters))
+    rows = rows.filter(rows.story_id.isin([blank("stories")]))
+    if filters.start:
+        rows = rows.filter(rows.day >= day_value(blank_day("period_start")))
+    if filters.end:
+        rows = rows.filter(rows.day <= day_value(blank_day("period_end")))
+    return rows.agg(least=rows.day.min(), most=rows.day.max(), last=rows["last"].max())
+
+
+def blanks_of(days: Days) -> dict[str, list[str]]:
+    """What stands in the blanks of this module's questions."""
+    told = {"first": days.first, "period_start": days.filters.start, "period_end": days.filters.end}
+    blanks = {name: [day.isoformat()] for name, day in told.items() if day is not None}
+    return {**blanks, "keys": list(_part(days.filters).keys or ())}
+
+
+def _part(filters: Filters) -> Part:
+    part = part_of(filters)
+    assert part is not None, "the tallies told the days of the list"
+    return part
+
+
+def _folded(filters: Filters, cell: Cell) -> Filters | None:
+    """The filters that choose what the cell keeps, but for its days; None where no filters do."""
+    if cell.tone is not None or cell.story is not None:
+        return None
+    if cell.publisher is not None and (cell.country is not None or filters.countries):
+        return None
+    for dimension in cell.dimensions():
+        name, value = _FILTERS.get(dimension), getattr(cell, dimension)
+        if name is None or getattr(filters, name) not in ((), (value,)):
+            return None
+        if dimension == "publisher":
+            filters = replace(filters, country_role="published")
+        filters = replace(filters, **{name: (value,)})  # type: ignore[arg-type]  # all tuples
+    return filters
+
+
+_FILTERS = {
+    "actor": "actors",
+    "country": "countries",
+    "publisher": "countries",
+    "source": "sources",
+    "language": "languages",
+}
+
+
+def _in_bucket(rows: pd.DataFrame, cell: Cell) -> pd.DataFrame:
+    """The days in the cell's bucket, if it has one; those without a day are in none."""
+    rows = rows[rows["day"].notna()]
+    if cell.bucket is None or cell.start is None:
+        return rows
+    after = (pd.Timestamp(cell.start) + pd.DateOffset(**BUCKET_LENGTHS[cell.bucket])).date()
+    return rows[(rows["day"] >= cell.start) & (rows["day"] < after)]
