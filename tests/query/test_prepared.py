@@ -8,7 +8,7 @@ from typing import Any
 
 import ibis
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.filters import Cell, Filters
@@ -34,6 +34,7 @@ def _article(number: int, **told: Any) -> dict[str, Any]:
     return {"article_id": f"a{number}", "story_id": f"s{number}", "day": date(2026, 3, number), **told}
 
 
+@settings(deadline=None)
 @given(chosen=st.lists(HOSTILE, min_size=1, max_size=3), others=st.lists(HOSTILE, max_size=3))
 def test_a_value_is_nothing_but_a_value(desk_of: DeskOf, chosen: list[str], others: list[str]) -> None:
     rows = [

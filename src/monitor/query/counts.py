@@ -78,7 +78,7 @@ def _total(desk: Desk, filters: Filters, by: Sequence[Dimension]) -> pd.DataFram
     if quick is None:
         asked = Prepared.of(desk, filters)
         return asked.frame(
-            ("total", tuple(by)), lambda: _summed(available(desk, asked.filters, by), kept, measure)
+            ("total", tuple(by)), lambda: _summed(available(asked.desk, asked.filters, by), kept, measure)
         )
     kinds = counting(filters, by).kinds
     count = quick[measure]

@@ -14,7 +14,7 @@ import pandas as pd
 
 from monitor.filters import BUCKET_LENGTHS, Cell, Filters, Order
 from monitor.query.desk import Desk, blank
-from monitor.query.passing import day_value
+from monitor.query.passing import day_value, in_period
 from monitor.query.prepared import Prepared, blank_day
 from monitor.query.tallied import Part, part_of, spread_of, tallied
 from monitor.store.schema import OPEN_END
@@ -73,28 +73,26 @@ def begun_before(desk: Desk, filters: Filters) -> ir.Table:
 
 def narrowed(desk: Desk, days: Days, stories: list[str]) -> tuple[date | None, date | None]:
     """The period in which all that passes of the stories of a page lies, inside the one of its filters."""
-    filters = days.filters
-    asked, part = Prepared.of(desk, Filters(), stories=stories).naming(**blanks_of(days)), _part(filters)
-    shape = (part.grain, part.within, part.keys is None, filters.start is None, filters.end is None)
-    found = asked.row(("days of stories", shape), lambda: _days_of_stories(desk, filters))
+    filters, part = days.filters, _part(days.filters)
+    # Stories begin in the days of the page; of articles, the copies may lie before them.
+    start = days.first if filters.measure == "stories" else filters.start
+    asked = Prepared.of(desk, Filters(start=start, end=filters.end), stories=stories).naming(**blanks_of(days))
+    shape = ("days of stories", part.grain, part.within, part.keys is None)
+    found = asked.row(shape, lambda: _days_of_stories(asked, part))
     if filters.start is None and filters.end is None and found["last"] == OPEN_END:
         return None, None  # some of their articles are undated
     return min(found["least"] or days.first, days.first), max(found["most"] or days.last, days.last)
 
 
-def _days_of_stories(desk: Desk, filters: Filters) -> ir.Table:
-    rows = spread_of(desk, _part(filters))
+def _days_of_stories(asked: Prepared, part: Part) -> ir.Table:
+    rows = in_period(spread_of(asked.desk, part), asked.filters)
     rows = rows.filter(rows.story_id.isin([blank("stories")]))
-    if filters.start:
-        rows = rows.filter(rows.day >= day_value(blank_day("period_start")))
-    if filters.end:
-        rows = rows.filter(rows.day <= day_value(blank_day("period_end")))
     return rows.agg(least=rows.day.min(), most=rows.day.max(), last=rows["last"].max())
 
 
 def blanks_of(days: Days) -> dict[str, list[str]]:
     """What stands in the blanks of this module's questions."""
-    told = {"first": days.first, "period_start": days.filters.start, "period_end": days.filters.end}
+    told = {"first": days.first, "period_start": days.filters.start}
     blanks = {name: [day.isoformat()] for name, day in told.items() if day is not None}
     return {**blanks, "keys": list(_part(days.filters).keys or ())}
 

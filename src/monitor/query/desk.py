@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
+from copy import copy
 from dataclasses import asdict
+from datetime import date
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -36,6 +39,8 @@ _HITS = pa.schema(
 )
 _HITS_SCHEMA = ibis.Schema.from_pyarrow(_HITS)
 _TABLES = ("articles", "mentions", "daily", "quarantine", "revisions", "tallies", "spread")
+LAID_BY_DAY = ("articles", "mentions", "spread")
+"""Tables whose rows have the day of an article and lie in files by it."""
 _OPEN_DESKS = 4
 _KEPT_SEARCHES = 64  # an answer that is dropped while a question about it is on its way would be missed
 
@@ -79,6 +84,7 @@ class Desk:
         self._searches: OrderedDict[str, None] = OrderedDict()
         self._held: OrderedDict[str, None] = OrderedDict()
         self._residents: set[str] = set()
+        self._near: set[str] = set(_TABLES)
         self._lock = Lock()
         self._answers = _Answers()
         for name in _TABLES:
@@ -106,7 +112,7 @@ class Desk:
         """
         engine = engine or EmbeddedEngine()
         for name in _TABLES:
-            engine.show_files(name, snapshot.files(name))
+            engine.show_files(name, name, snapshot.files(name))
         return cls(engine, version, search, snapshot, is_tallied=snapshot.is_tallied)
 
     def forget(self) -> None:
@@ -136,6 +142,28 @@ class Desk:
         if self._snapshot is None:
             raise LookupError("This desk was built from tables in memory and has no snapshot.")
         return self._snapshot
+
+    def with_blanks(self) -> Desk:
+        """The same desk, whose tables of ``LAID_BY_DAY`` are blanks of their names for :meth:`shaped`."""
+        blanked = copy(self)
+        for name in LAID_BY_DAY:
+            setattr(blanked, name, ibis.table(getattr(self, name).schema(), name=blank(name)))
+        return blanked
+
+    def near(self, table: str, first: date | None, last: date | None) -> str:
+        """The name of a table with all dated rows of a period, and as few others as whole months allow.
+
+        A store of many years has thousands of files, and to open each of them takes time.
+        """
+        if self._snapshot is None or (first is None and last is None):
+            return table
+        start, end = first and first.replace(day=1), last and _month_end(last)
+        name = "_".join([table, *(f"{day:%Y%m}" if day else "open" for day in (start, end))])
+        with self._lock:
+            if name not in self._near:
+                self._engine.show_files(name, table, self._snapshot.files(table, start, end))
+                self._near.add(name)
+        return name
 
     def arrow(self, question: ir.Table) -> pa.Table:
         """The rows of a relation, typed as the relation says.
@@ -366,6 +394,10 @@ _BLANK = re.compile("(['\"`])\N{LEFT WHITE SQUARE BRACKET}(\\w+)\N{RIGHT WHITE S
 def blank(name: str) -> str:
     """What stands in the place of a value in :meth:`Desk.shaped`; no id and no day looks like it."""
     return f"\N{LEFT WHITE SQUARE BRACKET}{name}\N{RIGHT WHITE SQUARE BRACKET}"
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _named(kind: str, of: str) -> str:

@@ -95,10 +95,8 @@ def evidence(
     if filters.measure != "mentions" and sort in _BY_ARTICLES:
         return _by_articles(desk, filters, cell or Cell(), sort, offset, limit)
     asked = prepared(desk, filters, cell)
-    found = partial(listed, desk, asked.filters, asked.cell)
-    rows = asked.frame(
-        ("page", sort, offset, limit), lambda: _page(desk, asked.filters, found(), sort, offset, limit)
-    )
+    found = partial(listed, asked.desk, asked.filters, asked.cell)
+    rows = asked.frame(("page", sort, offset, limit), lambda: _page(asked, found(), sort, offset, limit))
     # A page behind the last row says nothing of the rows before it.
     sums = asked.row("sums", lambda: _sums(found())) if rows.empty else dict(rows.iloc[0])
     total = sums["total_mentions"] if filters.measure == "mentions" else sums["row_count"]
@@ -118,7 +116,7 @@ def _by_articles(desk: Desk, filters: Filters, cell: Cell, sort: Order, offset: 
         rows = _shown(desk, replace(filters, start=start, end=end), cell, chosen, sort)
         return Listing(days.length, days.length, rows)
     asked = prepared(desk, filters, cell)
-    order = partial(listed, desk, asked.filters, asked.cell, bare=True)
+    order = partial(listed, asked.desk, asked.filters, asked.cell, bare=True)
     quick = tallied(desk, filters, (), (filters.measure,)) if cell == Cell() else None
     length = int(_length(asked, order) if quick is None else quick.iloc[0, 0])
     chosen = asked.arrow(("ranked", sort, offset, limit), lambda: _ranked(order(), sort, offset, limit))
@@ -131,9 +129,9 @@ def _ranked_in_days(desk: Desk, days: Days, sort: Order, limit: int) -> pa.Table
     asked = Prepared.of(desk, near).naming(**blanks_of(days))
 
     def question() -> ir.Table:
-        rows = listed(desk, asked.filters, Cell(), bare=True)
+        rows = listed(asked.desk, asked.filters, Cell(), bare=True)
         if near.measure == "stories":
-            rows = rows.anti_join(begun_before(desk, days.filters), "story_id")
+            rows = rows.anti_join(begun_before(asked.whole, days.filters), "story_id")
         return _ranked(rows, sort, days.skipped, limit)
 
     period = (days.filters.start is None, days.filters.end is None)
@@ -155,9 +153,9 @@ def _shown(desk: Desk, filters: Filters, cell: Cell, chosen: pa.Table, sort: Ord
     asked = prepared(desk, filters, cell, stories=stories, ids=chosen["article_id"].to_pylist())
 
     def question() -> ir.Table:
-        found = listed(desk, asked.filters, asked.cell, stories=[blank("stories")])
+        found = listed(asked.desk, asked.filters, asked.cell, stories=[blank("stories")])
         found = found.filter(found.article_id.isin([blank("ids")]))
-        return _page(desk, asked.filters, found, sort, 0, None)
+        return _page(asked, found, sort, 0, None)
 
     return asked.frame(("shown", sort), question)[list(COLUMNS)]
 
@@ -219,7 +217,7 @@ def _places(asked: Prepared, sort: Order) -> ir.Table:
         after=found.article_id.lead().over(order),
     )
     key = "story_id" if asked.filters.measure == "stories" else "article_id"
-    articles = asked.desk.articles
+    articles = asked.whole.articles  # a copy that does not pass has the place of its story
     own = articles.filter(articles.article_id == blank("article")).select(key)
     return rows.semi_join(own, key).select("row", "number", "of", "before", "after")
 
@@ -338,13 +336,11 @@ def _as_articles(rows: ir.Table, measure: Measure, by: Sequence[Dimension]) -> i
     return articles.filter(articles.mentions > 0) if measure == "mentions" else articles
 
 
-def _page(
-    desk: Desk, filters: Filters, listed: ir.Table, sort: Order, offset: int, limit: int | None
-) -> ir.Table:
+def _page(asked: Prepared, listed: ir.Table, sort: Order, offset: int, limit: int | None) -> ir.Table:
     """Sort and cut before looking up titles; the join keeps no order, so the page is sorted again."""
     page = listed.order_by(SORTS[sort](listed), listed.article_id).limit(limit, offset=offset)
     # What passes lies in the period, so only its files are looked into.
-    shown = in_period(desk.articles, filters).select(
+    shown = in_period(asked.desk.articles, asked.filters).select(
         "article_id", "source", "source_country", "language", "title", "url", "title_only"
     )
     joined = page.inner_join(shown, "article_id").cross_join(_sums(listed))

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from monitor.filters import Cell, Filters
-from monitor.query.desk import Desk, blank
+from monitor.query.desk import LAID_BY_DAY, Desk, blank
 
 
 class _BlankDay(date):
@@ -55,10 +55,14 @@ def _blank_number(name: str) -> float:
 class Prepared:
     """A question's ``filters`` and ``cell`` with blanks, and what stands in them.
 
+    The tables of ``desk`` are blanks too, for those of them that hold all of the period; in ``whole`` they are
+    as they are.
+
     What relations are made of is asked for through :meth:`arrow`, :meth:`frame` and :meth:`row`; they call
     ``question`` for a shape that is new to the desk. ``what`` tells questions apart that have the same filters.
     """
 
+    whole: Desk
     desk: Desk
     filters: Filters
     cell: Cell
@@ -80,7 +84,8 @@ class Prepared:
             numbered = {f"country_{n}": (country,) for n, country in enumerate(filters.countries)}
             kept, values = replace(kept, countries=tuple(map(blank, numbered))), values | numbered
         found = desk.found(filters.search).get_name() if filters.search.strip() else ""
-        return cls(desk, kept, asked, values, found, {})
+        near = {name: (desk.near(name, filters.start, filters.end),) for name in LAID_BY_DAY}
+        return cls(desk, desk.with_blanks(), kept, asked, {**values, **near}, found, {})
 
     def arrow(self, what: Hashable, question: Callable[[], ir.Table]) -> pa.Table:
         """The rows of a relation.
@@ -89,7 +94,7 @@ class Prepared:
             FilterError: a value holds a character that no stored text can hold.
             StoreBrokenError: a file of the snapshot is missing or can't be read.
         """
-        return self.desk.shaped(self._shape(what), question, self.values)
+        return self.whole.shaped(self._shape(what), question, self.values)
 
     def frame(self, what: Hashable, question: Callable[[], ir.Table]) -> pd.DataFrame:
         """The rows of a relation, as :meth:`monitor.query.desk.Desk.frame` gives them; errors as there."""
@@ -103,7 +108,7 @@ class Prepared:
     def holding(self, name: str, what: Hashable, question: Callable[[], ir.Table]) -> Prepared:
         """With the rows of a relation held in memory, for the many that start from them; errors as in
         :meth:`arrow`."""
-        table, schema = self.desk.hold(self._shape((name, what)), question, self.values)
+        table, schema = self.whole.hold(self._shape((name, what)), question, self.values)
         return replace(self, values={**self.values, name: (table,)}, held={**self.held, name: schema})
 
     def naming(self, **lists: Sequence[str]) -> Prepared:

@@ -47,14 +47,14 @@ class ClusterEngine:
         """See :class:`Engine`."""
         return spark_sql(question)
 
-    def show_files(self, name: str, files: Sequence[str]) -> None:
+    def show_files(self, name: str, table: str, files: Sequence[str]) -> None:
         """See :class:`Engine`; columns that old files lack are null, as the schema is given."""
         if not files:
-            self.bring(name, TABLES[name].empty_table())
+            self.bring(name, TABLES[table].empty_table())
             return
         from pyspark.sql.pandas.types import from_arrow_schema
 
-        reader = self._session.read.schema(from_arrow_schema(TABLES[name]))
+        reader = self._session.read.schema(from_arrow_schema(TABLES[table]))
         with explained(self._address):
             # These are names of files, not patterns: without this, brackets in a folder's name would be.
             reader.option("__globPaths__", "false").parquet(*files).createOrReplaceTempView(name)

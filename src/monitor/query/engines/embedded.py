@@ -32,14 +32,14 @@ class EmbeddedEngine:
         """See :class:`Engine`."""
         return str(self._ibis.compile(question))
 
-    def show_files(self, name: str, files: Sequence[str]) -> None:
+    def show_files(self, name: str, table: str, files: Sequence[str]) -> None:
         """See :class:`Engine`; views are visible to every cursor, unlike what one connection registers."""
         if not files:
-            self.bring(name, TABLES[name].empty_table())
+            self.bring(name, TABLES[table].empty_table())
             return
         try:
             relation = self._connection.read_parquet([literal(file) for file in files])
-            for column in missing_later(name, relation.columns):
+            for column in missing_later(table, relation.columns):
                 relation = relation.project(f'*, CAST(NULL AS VARCHAR) AS "{column}"')  # all of them hold text
             relation.create_view(name)
         except _UNREADABLE as error:

@@ -27,8 +27,8 @@ class Engine(Protocol):
     def compile(self, question: ir.Table) -> str:
         """The question in the engine's own SQL."""
 
-    def show_files(self, name: str, files: Sequence[str]) -> None:
-        """Name a table of the store: the rows of its Parquet files; an empty one without any."""
+    def show_files(self, name: str, table: str, files: Sequence[str]) -> None:
+        """Name rows of a table of the store: those of its Parquet files; none without any."""
 
     def bring(self, name: str, rows: pa.Table) -> None:
         """Name a table that holds these rows."""

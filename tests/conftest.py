@@ -1,0 +1,16 @@
+"""In which order the tests run."""
+
+import pytest
+
+LONG = ("cluster", "browser", "corpora")
+"""Marks of tests that take minutes a file."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first: one that began last would keep a worker busy long after the others ended."""
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    marks = {mark.name for mark in item.iter_markers()}
+    return next((turn for turn, name in enumerate(LONG) if name in marks), len(LONG))
