@@ -70,7 +70,7 @@ asked = st.builds(
     countries=st.sampled_from([(), (), ("AFG",)]),
     country_role=st.sampled_from(["mentioned", "about", "published"]),
     sources=st.sampled_from([(), (), ("dawn.example",)]),
-    languages=st.sampled_from([(), ("en",)]),
+    languages=st.sampled_from([(), ("en",), ("de",)]),
     measure=st.sampled_from(["stories", "articles"]),
 )
 buckets = st.sampled_from(
@@ -91,7 +91,7 @@ def desks(tallied_desk_of: DeskOf) -> list[Desk]:
     return [tallied_desk_of(*corpus(seed)) for seed in range(4)]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=200)
 @given(
     seed=st.integers(0, 3),
     filters=asked,

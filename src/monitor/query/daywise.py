@@ -26,10 +26,12 @@ ORDERS: frozenset[Order] = frozenset({"newest", "oldest"})
 class Days:
     """Where a page lies: in the rows of the days ``first`` to ``last``, after ``skipped`` of these.
 
-    ``length`` is that of the whole list. ``filters`` are those of the list with its cell in them.
+    ``length`` is that of the whole list. ``filters`` are those of the list with its cell in them, ``part`` the
+    rows of the tallies that tell of it.
     """
 
     filters: Filters
+    part: Part
     first: date
     last: date
     skipped: int
@@ -41,9 +43,9 @@ def days_of(desk: Desk, filters: Filters, cell: Cell, sort: Order, offset: int, 
     whole = _folded(filters, cell)
     if sort not in ORDERS or whole is None or filters.measure == "mentions":
         return None
-    measure = filters.measure
+    measure, part = filters.measure, part_of(whole)
     found = tallied(desk, whole, ("day",), (measure,))
-    if found is None:
+    if part is None or found is None:
         return None
     rows = _in_bucket(found[found[measure] > 0], cell).sort_values("day", ascending=sort == "oldest")
     numbers = rows[measure].astype("int64")
@@ -56,24 +58,24 @@ def days_of(desk: Desk, filters: Filters, cell: Cell, sort: Order, offset: int, 
     before = numbers.cumsum() - numbers
     chosen = rows[(before < offset + max(limit, 1)) & (before + numbers > offset)]
     skipped = offset - int(before[chosen.index[0]])
-    return Days(whole, min(chosen["day"]), max(chosen["day"]), skipped, length)
+    return Days(whole, part, min(chosen["day"]), max(chosen["day"]), skipped, length)
 
 
-def begun_before(desk: Desk, filters: Filters) -> ir.Table:
+def begun_before(desk: Desk, days: Days) -> ir.Table:
     """The ``story_id`` of stories with an article that passes before the days of the page, with the blanks of
     :func:`blanks_of`."""
-    rows = spread_of(desk, _part(filters))
+    rows = spread_of(desk, days.part)
     first = day_value(blank_day("first"))
     rows = rows.filter(rows["last"] >= first, rows.day < first)
-    if filters.start:
+    if days.filters.start:
         rows = rows.filter(rows.day >= day_value(blank_day("period_start")))
-    days = rows.group_by("story_id", "day").agg(articles=rows.articles.sum())
-    return days.filter(days.articles > 0).select("story_id").distinct()
+    there = rows.group_by("story_id", "day").agg(articles=rows.articles.sum())
+    return there.filter(there.articles > 0).select("story_id").distinct()
 
 
 def narrowed(desk: Desk, days: Days, stories: list[str]) -> tuple[date | None, date | None]:
     """The period in which all that passes of the stories of a page lies, inside the one of its filters."""
-    filters, part = days.filters, _part(days.filters)
+    filters, part = days.filters, days.part
     # Stories begin in the days of the page; of articles, the copies may lie before them.
     start = days.first if filters.measure == "stories" else filters.start
     asked = Prepared.of(desk, Filters(start=start, end=filters.end), stories=stories).naming(**blanks_of(days))
@@ -94,13 +96,7 @@ def blanks_of(days: Days) -> dict[str, list[str]]:
     """What stands in the blanks of this module's questions."""
     told = {"first": days.first, "period_start": days.filters.start}
     blanks = {name: [day.isoformat()] for name, day in told.items() if day is not None}
-    return {**blanks, "keys": list(_part(days.filters).keys or ())}
-
-
-def _part(filters: Filters) -> Part:
-    part = part_of(filters)
-    assert part is not None, "the tallies told the days of the list"
-    return part
+    return {**blanks, "keys": list(days.part.keys or ())}
 
 
 def _folded(filters: Filters, cell: Cell) -> Filters | None:

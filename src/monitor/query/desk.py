@@ -191,7 +191,7 @@ class Desk:
             shape: tells questions apart that differ in more than their values.
             question: makes the relation, with :func:`blank` in the place of each value.
             values: what stands in each blank; several are a list, none is one that holds nothing. In the name
-                of a table it is a name that :meth:`hold` gave.
+                of a table it is one that :meth:`hold` or :meth:`near` gave.
 
         Raises:
             FilterError: a value holds a character that no stored text can hold.

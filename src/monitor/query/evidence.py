@@ -131,11 +131,11 @@ def _ranked_in_days(desk: Desk, days: Days, sort: Order, limit: int) -> pa.Table
     def question() -> ir.Table:
         rows = listed(asked.desk, asked.filters, Cell(), bare=True)
         if near.measure == "stories":
-            rows = rows.anti_join(begun_before(asked.whole, days.filters), "story_id")
+            rows = rows.anti_join(begun_before(asked.whole, days), "story_id")
         return _ranked(rows, sort, days.skipped, limit)
 
-    period = (days.filters.start is None, days.filters.end is None)
-    return asked.arrow(("ranked in days", sort, days.skipped, limit, period), question)
+    part = (days.part.grain, days.part.within, days.filters.start is None)
+    return asked.arrow(("ranked in days", sort, days.skipped, limit, part), question)
 
 
 def _length(asked: Prepared, order: Callable[[], ir.Table]) -> int:
