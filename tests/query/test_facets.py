@@ -238,3 +238,13 @@ def test_a_story_opens_into_as_many_copies_as_its_row_says(
         assert row.article_id in set(found["article_id"])
         dated = found["published_at"].dropna()
         assert dated.is_monotonic_increasing
+
+
+def test_tallied_facets_are_those_of_the_articles(tallied_desk_of: Any) -> None:
+    dice = random.Random(11)
+    rows = [article(dice, number) for number in range(120)]
+    desk = tallied_desk_of(rows, [mention for row in rows for mention in mentions(dice, row)])
+    plain = [*questions(), *((Filters(country_role=role, measure="articles"), None) for role in COUNTRY_ROLES)]
+    found = [facets(desk, *asked) for asked in plain]
+    desk.is_tallied = False
+    assert found == [facets(desk, *asked) for asked in plain]

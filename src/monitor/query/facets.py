@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import pandas as pd
 
 from monitor.filters import WITH_DIMENSIONS, Cell, Dimension, Filters
 from monitor.query.desk import Desk
 from monitor.query.evidence import listed, prepared
 from monitor.query.passing import first_day, in_tones
 from monitor.query.prepared import Prepared
+from monitor.query.tallied import tallied
 
 MOST = 8
 """So many values of a facet are offered: the most frequent."""
@@ -63,13 +65,13 @@ def facets(desk: Desk, filters: Filters, cell: Cell | None = None) -> tuple[Face
     """
     whole = cell or Cell()
     asked_of = prepared(desk, filters, whole)
-    length = int(asked_of.row("rows", lambda: _rows(asked_of).aggregate(rows=lambda t: t.count()))["rows"])
+    length = _length(asked_of, filters, whole)
     found = []
     for name, asked in FACETS.items():
         dimension = asked(filters, whole)
         if dimension is None:
             continue
-        values = _values(asked_of, dimension)
+        values = _ordered(_values(asked_of, filters, whole, dimension), dimension)
         kept = [value for value in values if value.value not in _chosen(filters, whole, dimension)]
         if any(value.rows < length for value in kept):
             shown = tuple(kept[:MOST])
@@ -172,15 +174,40 @@ def _chosen(filters: Filters, cell: Cell, dimension: str) -> set[str | None]:
     return {celled, *(filtered if len(filtered) == 1 else ())}
 
 
-def _values(asked: Prepared, dimension: str) -> list[Value]:
-    """All values, the most frequent first; months and tones in their own order."""
+def _length(asked: Prepared, filters: Filters, cell: Cell) -> int:
+    quick = _tallied(asked.whole, filters, cell, ())
+    if quick is not None:
+        return int(quick.iloc[0, 0])
+    return int(asked.row("rows", lambda: _rows(asked).aggregate(rows=lambda t: t.count()))["rows"])
+
+
+def _values(asked: Prepared, filters: Filters, cell: Cell, dimension: str) -> list[Value]:
+    """All values, in any order."""
+    quick = _tallied(asked.whole, filters, cell, (dimension,)) if dimension in _TALLIED else None
+    if quick is not None:
+        told = quick[quick[filters.measure] > 0]
+        return [Value(str(value), int(rows)) for value, rows in told.itertuples(index=False)]
     sums = asked.arrow(("values", dimension), lambda: _sums(_split(asked, dimension)))
-    found = [Value(**row) for row in sums.to_pylist() if row["value"] is not None]
+    return [Value(**row) for row in sums.to_pylist() if row["value"] is not None]
+
+
+_TALLIED = ("source", "language", "publisher", "actor", "country", "month")
+
+
+def _tallied(desk: Desk, filters: Filters, cell: Cell, by: Sequence[str]) -> pd.DataFrame | None:
+    """The rows of the whole list from the tallies, where they can tell."""
+    if cell != Cell() or filters.measure == "mentions":
+        return None
+    return tallied(desk, filters, by, (filters.measure,))  # type: ignore[arg-type]  # all are dimensions
+
+
+def _ordered(values: list[Value], dimension: str) -> list[Value]:
+    """The most frequent first; months and tones in their own order."""
     order: dict[str, Callable[[Value], Any]] = {
         "month": lambda value: value.value,
         "tone": lambda value: list(TONES).index(value.value),
     }
-    ordered = sorted(found, key=order.get(dimension, lambda value: (-value.rows, value.value)))
+    ordered = sorted(values, key=order.get(dimension, lambda value: (-value.rows, value.value)))
     return ordered[::-1] if dimension == "month" else ordered
 
 

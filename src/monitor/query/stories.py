@@ -57,6 +57,11 @@ def _shown(asked: Prepared) -> ir.Table:
 
 def _most_copied(asked: Prepared, limit: int) -> ir.Table:
     articles = counted(asked.desk, asked.filters, ("source",), mentions=False, tone=False)
+    # Sources are counted of those alone that have as many copies as the last one of the answer.
+    copied = articles.group_by("story_id").agg(copies=articles.count())
+    least = copied.order_by(ibis.desc(copied.copies)).limit(limit).agg(least=lambda top: top.copies.min())
+    often = copied.cross_join(least)
+    articles = articles.semi_join(often.filter(often.copies >= often.least), "story_id")
     stories = articles.group_by("story_id").agg(
         copies=articles.count(),
         sources=articles.source.nunique(),
