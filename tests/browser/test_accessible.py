@@ -1,4 +1,4 @@
-"""Every page, wide and light, on a phone and dark, is free of serious violations of WCAG 2.2 AA (axe)."""
+"""Every page, wide and light, on a phone and dark, is free of serious violations of WCAG 2.2 AA (axe), and fits."""
 
 from __future__ import annotations
 
@@ -53,3 +53,5 @@ def test_a_page_shuts_nobody_out(
         )
         page.wait_for_timeout(800)
         assert grave_violations(page) == []
+        main = page.get_by_test_id("stMain")
+        assert main.evaluate("element => element.scrollWidth") <= size["width"]

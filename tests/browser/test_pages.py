@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -209,13 +207,3 @@ def test_an_empty_answer_is_honest_and_offers_a_way_on(page: Page, server: str) 
     expect(page.get_by_text("No stories match the filters")).to_be_visible()
     page.locator(".st-key-nothing_clear button").click()
     expect(page.locator(".st-key-chart_world_0")).to_be_visible()
-
-
-def test_nothing_is_wider_than_a_phone(
-    page_like: Callable[..., AbstractContextManager[Page]], server: str
-) -> None:
-    for site in PAGES:
-        with page_like(viewport={"width": 390, "height": 844}) as phone:
-            visit(phone, server, f"/{site.name}")
-            main = phone.get_by_test_id("stMain")
-            assert main.evaluate("element => element.scrollWidth") <= 390, site.name
