@@ -1,4 +1,4 @@
-"""Every page, wide and light, on a phone and dark, is free of serious violations of WCAG 2.2 AA (axe), and fits."""
+"""Every page, wide and light, on a phone and dark, fits, and has no serious violation of WCAG 2.2 AA (axe)."""
 
 from __future__ import annotations
 
