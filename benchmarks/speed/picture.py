@@ -30,7 +30,7 @@ class Curve:
 
 SECONDS = (
     Curve("load", re.compile(r"load\.rate\.\d+$"), lambda rate, articles: articles / rate),
-    Curve("retag", re.compile(r"retag\.alias\.\d+$"), lambda seconds, _: seconds),
+    Curve("retag", re.compile(r"retag\.one-alias-more\.\d+$"), lambda seconds, _: seconds),
     Curve("query, p95", re.compile(r"p95 \d+$"), lambda ms, _: ms / 1_000),
 )
 SPACE = (

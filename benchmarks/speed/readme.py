@@ -11,9 +11,9 @@ from monitor.errors import MonitorError
 
 BEGIN, END = "<!-- speed: begin -->", "<!-- speed: end -->"
 TOLD = re.compile(
-    r"annotate\.(off|fast)$|retag\.(alias|actor)\.\d+$|load\.(rate|memory|bytes)\.\d+$"
+    r"annotate (off|fast)$|retag\.[a-z-]+\.\d+$|load\.(rate|memory|bytes)\.\d+$"
     r"|within \d+$|p95 \d+$|pages (overview|trends|articles|cold start|viewers p95|viewers memory)$"
-    r"|cluster\.scaling$"
+    r"|cluster\.\w+\.scaling$"
 )
 """Keys of the readings in the table; all others stand in the JSON file."""
 

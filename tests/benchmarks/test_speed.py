@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import json
 
 import pytest
 
 from benchmarks.speed.picture import curves
 from benchmarks.speed.reading import Reading, percentile, ratio, turns
-from benchmarks.speed.readme import BEGIN, END, with_table
+from benchmarks.speed.readme import BEGIN, END, TOLD, with_table
 from monitor.errors import MonitorError
+from monitor.settings import PROJECT
 
 TABLE_HEAD = "| what | reached | least – most | budget |\n|---|---|---|---|"
 
@@ -78,3 +80,10 @@ def test_curves_run_over_the_sizes_that_were_measured() -> None:
     assert list(load.y) == [1, 2]
     query = next(trace for trace in figure.data if trace.name == "query, p95")
     assert list(query.y) == [0.02]
+
+
+def test_the_readme_tells_of_each_measure_that_was_read() -> None:
+    rows = json.loads((PROJECT / "docs" / "speed.json").read_text("utf-8"))["readings"]
+    readme = (PROJECT / "README.md").read_text("utf-8")
+    assert with_table(readme, rows) == readme
+    assert {row["measure"] for row in rows if TOLD.search(row["key"])} == {row["measure"] for row in rows}

@@ -315,10 +315,13 @@ def _fresh(desk: Desk, ask: Callable[[], object]) -> object:
 def _sizes_on_disk(folder: Path, sizes_of: list[int]) -> Iterator[Reading]:
     for size in sizes_of:
         snapshot = bulk_store(folder, size).snapshot()
-        for table in snapshot.versions:
-            number = sum(file.size for file in snapshot.data_files(table)) / size
+        each = {
+            table: sum(file.size for file in snapshot.data_files(table)) / size for table in snapshot.versions
+        }
+        for table, number in (*each.items(), ("whole", sum(each.values()))):
+            what = "all tables" if table == "whole" else f"table {table}"
             yield Reading(
-                f"disk {table} {size}", "queries", f"table {table} at {size:,} articles: bytes per article",
+                f"disk {table} {size}", "queries", f"{what} at {size:,} articles: bytes per article",
                 number, "B", number, number, articles=size,
             )  # fmt: skip
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
