@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import subprocess
 import threading
@@ -47,7 +48,7 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> Used:
 
 def held(pid: int) -> float:
     """Megabytes that a process and all that it started hold now."""
-    return sum(map(_resident, _family(pid))) / 1e6
+    return sum(map(_proportional, _family(pid))) / 1e6
 
 
 def _watch(process: subprocess.Popen[bytes], most: list[float]) -> None:
@@ -68,10 +69,14 @@ def _family(root: int) -> list[int]:
     return found
 
 
-def _resident(pid: int) -> int:
-    """Bytes in memory."""
+def _proportional(pid: int) -> int:
+    """Bytes in memory; what several processes share (libraries, most of all) counts once between them."""
     try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except OSError:  # it ended between two looks
         return 0
-    return pages * os.sysconf("SC_PAGE_SIZE")
+    found = _SHARE.search(told)  # one that ended is told of by an empty file
+    return int(found[1]) * 1024 if found else 0
+
+
+_SHARE = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
