@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.charts.coverage import MAX_ROWS, cells_of, coverage_grid
-from monitor.charts.layout import spread
+from monitor.charts.layout import spread, time_axis
 from monitor.charts.marks import read_mark
 from monitor.charts.palette import LAND, MAX_SERIES, SILENT
 from monitor.charts.ranking import ranking
@@ -264,3 +264,14 @@ def test_years_are_named_where_they_begin_and_months_under_their_marks() -> None
 
 
 COLLECTED_NOWHERE = pd.DataFrame({"start": [], "articles": [], "sources": [], "state": []})
+
+
+@pytest.mark.parametrize("days", [1, 5, 7, 9, 14])
+def test_no_day_is_written_twice(days: int) -> None:
+    """Marks stand for whole days: one for each of a week, at most one for every other day of two weeks."""
+    first, last = WEEKS[0], WEEKS[0] + timedelta(days=days - 1)
+    axis = time_axis(go.Figure(), Span(first, last, last, "day")).layout.xaxis
+    if days <= 7:
+        assert axis.dtick == 24 * 60 * 60 * 1000
+    else:
+        assert axis.nticks <= days / 2

@@ -46,9 +46,10 @@ def quiet(figure: go.Figure, height: int, *, right: int = 12, left: int = 44, to
 def time_axis(figure: go.Figure, span: Span) -> go.Figure:
     """Show all buckets of the span, with days before months as the rest of the page writes them."""
     starts = span.starts()
+    end = next_start(starts[-1], span.bucket)
     figure.update_xaxes(
         type="date",
-        range=[starts[0], next_start(starts[-1], span.bucket)],
+        range=[starts[0], end],
         tickformatstops=[
             {"dtickrange": [None, 86_400_000 * 20], "value": "%-d %b\n%Y"},
             {"dtickrange": [86_400_000 * 20, "M11"], "value": "%b\n%Y"},
@@ -57,8 +58,16 @@ def time_axis(figure: go.Figure, span: Span) -> go.Figure:
         tickangle=0,
         # A month is named under its mark; a year is named where it begins.
         ticklabelmode="period" if span.bucket == "month" and len(starts) <= 18 else "instant",
+        **_whole_days((end - starts[0]).days),
     )
     return figure
+
+
+def _whole_days(number: int) -> dict[str, int]:
+    """Over few days the marks would stand for half days, and each day would be written twice."""
+    if number <= 7:
+        return {"dtick": 86_400_000}
+    return {"nticks": number // 2} if number <= 14 else {}
 
 
 def note(text: str, **place: Any) -> dict[str, Any]:
