@@ -27,7 +27,7 @@ from monitor.query.choices import Choices, choices
 from monitor.query.compare import Side, apart, attention, frequent, sizes, sounds
 from monitor.query.counts import counts, totals
 from monitor.query.coverage import coverage, outages, silences, sources
-from monitor.query.desk import Desk, open_desk
+from monitor.query.desk import Desk, forget_words, open_desk
 from monitor.query.evidence import evidence, place
 from monitor.query.facets import facets
 from monitor.query.panel import constant_panel
@@ -229,6 +229,7 @@ def measure(bench: Bench) -> Iterator[Reading]:
     for (question, view), seconds in took.items():
         yield from _readings(question, view, seconds, sizes_of)
     yield from _summed(took, sizes_of)
+    yield _in_known_words(desks[0], bench.rounds, sizes_of[0])
     yield from _plain(bench, desks[0], sizes_of[0])
     yield from _sizes_on_disk(bench.folder, sizes_of)
 
@@ -293,6 +294,23 @@ def _summed(took: Mapping[tuple[str, str], list[list[float]]], sizes_of: list[in
             1000 * percentile(all_times, 0.95), "ms", 1000 * min(all_times), 1000 * max(all_times),
             articles=size,
         )  # fmt: skip
+
+
+def _in_known_words(desk: Desk, rounds: int, size: int) -> Reading:
+    """A month's newest list when its questions were put into SQL before, and when they were not."""
+    month = next(filters for name, filters in views(desk, 0) if name == "30 days")
+    evidence(desk, month)
+
+    def anew() -> None:
+        forget_words()
+        _fresh(desk, lambda: evidence(desk, month))
+
+    known = partial(_fresh, desk, lambda: evidence(desk, month))
+    took = turns([anew, known], max(rounds, 3), time.process_time)
+    return Reading(
+        "in known words", "queries", "a list whose questions are new, to one in known words",
+        *_ratio(took[0], took[1]), remark="processor time", articles=size,
+    )  # fmt: skip
 
 
 def _plain(bench: Bench, desk: Desk, size: int) -> Iterator[Reading]:

@@ -12,7 +12,7 @@ import pandas as pd
 from monitor.errors import FilterError
 from monitor.filters import ORDERS, Cell, Filters, Order
 from monitor.query.desk import Desk
-from monitor.query.evidence import COLUMNS, SORTS, listed, prepared
+from monitor.query.evidence import COLUMNS, SORTS, listed, prepared, row_count
 from monitor.query.prepared import Prepared
 
 Arrival = Literal["last in"]
@@ -59,14 +59,8 @@ def story_list(
     if sort not in STORY_ORDERS:
         raise FilterError(f"The order {sort!r} is unknown. Choose one of: {', '.join(STORY_ORDERS)}.")
     asked = prepared(desk, replace(filters, measure="stories"), cell)
-    number = asked.row("rows", lambda: _length(asked))["rows"]
     page = asked.frame(("arrivals", sort, offset, limit), lambda: _page(asked, sort, offset, limit))
-    return Stories(int(number), page)
-
-
-def _length(asked: Prepared) -> ir.Table:
-    whole = listed(asked.desk, asked.filters, asked.cell, bare=True)
-    return whole.agg(rows=whole.count())
+    return Stories(row_count(asked), page)
 
 
 def _page(asked: Prepared, sort: Order | Arrival, offset: int, limit: int) -> ir.Table:

@@ -5,21 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
 from monitor.filters import Filters
-from monitor.query.counts import stories, totals
+from monitor.query.counts import measured, totals
 from monitor.query.desk import Desk
 from monitor.query.passing import counted
-from monitor.query.prepared import Prepared
-from monitor.query.tallied import MOMENTS, tallied, with_tones
+from monitor.query.tallied import tallied
 from monitor.query.totals import collected_by
 from monitor.trends.changes import discoveries, mean_difference, share_chance, share_difference
 from monitor.trends.intervals import FEW
-
-_MEASURED = ("count", "tone", "tone_sd", "tone_n")
 
 COLUMNS = (
     "count", "total", "share", "count_before", "total_before", "share_before",
@@ -54,9 +50,8 @@ def changes(desk: Desk, filters: Filters, before: Filters, by: Literal["actor", 
     Raises:
         FilterError: the search can't be understood.
     """
-    both = _measured(desk, filters, by).merge(
-        _measured(desk, before, by), how="outer", on=by, suffixes=("", "_before")
-    )
+    now, then = (measured(desk, replace(asked, measure="stories"), (by,)) for asked in (filters, before))
+    both = now[now["count"] > 0].merge(then[then["count"] > 0], how="outer", on=by, suffixes=("", "_before"))
     for suffix, asked in (("", filters), ("_before", before)):
         whole = ["count" + suffix, "tone_n" + suffix]
         both[whole] = both[whole].fillna(0).astype("int64")
@@ -79,27 +74,6 @@ def one_sided(desk: Desk, filters: Filters, before: Filters) -> tuple[int, int]:
     """
     now, then = (_sources(desk, asked) for asked in (filters, before))
     return len(now ^ then), len(now | then)
-
-
-def _measured(desk: Desk, filters: Filters, by: Literal["actor", "country"]) -> pd.DataFrame:
-    """Stories of each, and their tone by its mean, spread and number."""
-    quick = tallied(desk, filters, (by,), ("stories", *MOMENTS))
-    if quick is not None:
-        found = with_tones(quick[quick["stories"] > 0])
-        return found.assign(count=found["stories"])[[by, *_MEASURED]]
-    asked = Prepared.of(desk, replace(filters, measure="stories"))
-    return asked.frame(("changes", by), lambda: _toned(asked, by))[[by, *_MEASURED]]
-
-
-def _toned(asked: Prepared, by: Literal["actor", "country"]) -> ir.Table:
-    grouped = stories(counted(asked.desk, asked.filters, (by,), mentions=False), (by,))
-    return grouped.aggregate(
-        by=[by],
-        count=grouped.count(),
-        tone=grouped.tone.mean(),
-        tone_sd=grouped.tone.std(how="sample"),
-        tone_n=grouped.tone.count(),
-    )
 
 
 def _total(desk: Desk, filters: Filters) -> int:

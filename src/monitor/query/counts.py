@@ -54,7 +54,7 @@ def counts(desk: Desk, filters: Filters, by: Sequence[Dimension], *, sound: Soun
     Raises:
         FilterError: the search can't be understood.
     """
-    answer = _measured(desk, filters, by, sound)
+    answer = measured(desk, filters, by, sound)
     return _finished(answer, totals(desk, filters, by), by)
 
 
@@ -110,7 +110,7 @@ def stories(rows: ir.Table, by: Sequence[Dimension]) -> ir.Table:
     return grouped.mutate(tone=grouped.tone_sum / grouped.tone_n.nullif(0))
 
 
-def _measured(desk: Desk, filters: Filters, by: Sequence[Dimension], sound: Sound) -> pd.DataFrame:
+def measured(desk: Desk, filters: Filters, by: Sequence[Dimension], sound: Sound = "tone") -> pd.DataFrame:
     """Per row of the answer: count, and the tone by its mean, spread and number."""
     quick = tallied(desk, filters, by, (filters.measure, *MOMENTS), sound)
     if quick is not None:

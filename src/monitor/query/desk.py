@@ -84,7 +84,8 @@ class Desk:
         self._searches: OrderedDict[str, None] = OrderedDict()
         self._held: OrderedDict[str, None] = OrderedDict()
         self._residents: set[str] = set()
-        self._near: set[str] = set(_TABLES)
+        self._near: set[str] = set()
+        self._days = {name: days for name in LAID_BY_DAY if (days := snapshot and _days(snapshot, name))}
         self._lock = Lock()
         self._answers = _Answers()
         for name in _TABLES:
@@ -155,10 +156,15 @@ class Desk:
 
         A store of many years has thousands of files, and to open each of them takes time.
         """
-        if self._snapshot is None or (first is None and last is None):
+        held = self._days.get(table)
+        if self._snapshot is None or held is None:
             return table
-        start, end = first and first.replace(day=1), last and _month_end(last)
-        name = "_".join([table, *(f"{day:%Y%m}" if day else "open" for day in (start, end))])
+        # Links ask for any days; there are no more names than the table has months.
+        start = min(max(first or date.min, held[0]), held[1]).replace(day=1)
+        end = _month_end(max(min(last or date.max, held[1]), held[0]))
+        if start <= held[0] and end >= held[1]:
+            return table
+        name = f"{table}_{start:%Y%m}_{end:%Y%m}"
         with self._lock:
             if name not in self._near:
                 self._engine.show_files(name, table, self._snapshot.files(table, start, end))
@@ -344,8 +350,18 @@ class _Shapes:
                 self._kept.popitem(last=False)
         return found
 
+    def forget(self) -> None:
+        with self._lock:
+            self._kept.clear()
+
 
 _shapes = _Shapes()
+
+
+def forget_words() -> None:
+    """Put every question into words anew: for readings of speed."""
+    _shapes.forget()
+
 
 _desks: OrderedDict[Hashable, Desk] = OrderedDict()
 _desks_lock = Lock()
@@ -394,6 +410,13 @@ _BLANK = re.compile("(['\"`])\N{LEFT WHITE SQUARE BRACKET}(\\w+)\N{RIGHT WHITE S
 def blank(name: str) -> str:
     """What stands in the place of a value in :meth:`Desk.shaped`; no id and no day looks like it."""
     return f"\N{LEFT WHITE SQUARE BRACKET}{name}\N{RIGHT WHITE SQUARE BRACKET}"
+
+
+def _days(snapshot: Snapshot, table: str) -> tuple[date, date] | None:
+    """The first and the last day of a table; None where no row has one."""
+    bounds = [(file.low, file.high) for file in snapshot.data_files(table)]
+    dated = [(low, high) for low, high in bounds if isinstance(low, date) and isinstance(high, date)]
+    return (min(low for low, _ in dated), max(high for _, high in dated)) if dated else None
 
 
 def _month_end(day: date) -> date:

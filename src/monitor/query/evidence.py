@@ -116,10 +116,9 @@ def _by_articles(desk: Desk, filters: Filters, cell: Cell, sort: Order, offset: 
         rows = _shown(desk, replace(filters, start=start, end=end), cell, chosen, sort)
         return Listing(days.length, days.length, rows)
     asked = prepared(desk, filters, cell)
-    order = partial(listed, asked.desk, asked.filters, asked.cell, bare=True)
     quick = tallied(desk, filters, (), (filters.measure,)) if cell == Cell() else None
-    length = int(_length(asked, order) if quick is None else quick.iloc[0, 0])
-    chosen = asked.arrow(("ranked", sort, offset, limit), lambda: _ranked(order(), sort, offset, limit))
+    length = row_count(asked) if quick is None else int(quick.iloc[0, 0])
+    chosen = asked.arrow(("ranked", sort, offset, limit), lambda: _ranked(_bare(asked), sort, offset, limit))
     return Listing(length, length, _shown(desk, filters, cell, chosen, sort))
 
 
@@ -138,8 +137,14 @@ def _ranked_in_days(desk: Desk, days: Days, sort: Order, limit: int) -> pa.Table
     return asked.arrow(("ranked in days", sort, days.skipped, limit, part), question)
 
 
-def _length(asked: Prepared, order: Callable[[], ir.Table]) -> int:
-    return int(asked.row("length", lambda: (rows := order()).agg(rows=rows.count()))["rows"])
+def row_count(asked: Prepared) -> int:
+    """How long the list of a question of :func:`prepared` is; errors as in :func:`evidence`."""
+    found = asked.row("row count", lambda: (rows := _bare(asked)).agg(rows=rows.count()))
+    return int(found["rows"])
+
+
+def _bare(asked: Prepared) -> ir.Table:
+    return listed(asked.desk, asked.filters, asked.cell, bare=True)
 
 
 def _ranked(order: ir.Table, sort: Order, offset: int, limit: int) -> ir.Table:

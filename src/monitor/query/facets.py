@@ -13,7 +13,7 @@ import pandas as pd
 
 from monitor.filters import WITH_DIMENSIONS, Cell, Dimension, Filters
 from monitor.query.desk import Desk
-from monitor.query.evidence import listed, prepared
+from monitor.query.evidence import listed, prepared, row_count
 from monitor.query.passing import first_day, in_tones
 from monitor.query.prepared import Prepared
 from monitor.query.tallied import tallied
@@ -176,9 +176,7 @@ def _chosen(filters: Filters, cell: Cell, dimension: str) -> set[str | None]:
 
 def _length(asked: Prepared, filters: Filters, cell: Cell) -> int:
     quick = _tallied(asked.whole, filters, cell, ())
-    if quick is not None:
-        return int(quick.iloc[0, 0])
-    return int(asked.row("rows", lambda: _rows(asked).aggregate(rows=lambda t: t.count()))["rows"])
+    return row_count(asked) if quick is None else int(quick.iloc[0, 0])
 
 
 def _values(asked: Prepared, filters: Filters, cell: Cell, dimension: str) -> list[Value]:

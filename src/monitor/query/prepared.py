@@ -59,7 +59,7 @@ class Prepared:
     as they are.
 
     What relations are made of is asked for through :meth:`arrow`, :meth:`frame` and :meth:`row`; they call
-    ``question`` for a shape that is new to the desk. ``what`` tells questions apart that have the same filters.
+    ``question`` for a shape that is new. ``what`` tells questions apart that have the same filters.
     """
 
     whole: Desk
