@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from conftest import put, tables_of
-
 from monitor.store import delta
 from monitor.store.store import Change, Store
 
