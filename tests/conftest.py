@@ -1,6 +1,10 @@
-"""In which order the tests run."""
+"""In which order the tests run, and that none fails because a machine is slow."""
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 LONG = ("cluster", "browser", "corpora")
 """Marks of tests that take minutes a file."""

@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from benchmarks.speed.serving import CHROMIUM_FLAGS, chromium, served
 from monitor.pipeline import build_demo
 from monitor.settings import Settings, load_settings
 
-HOME = {"127.0.0.1", "localhost"}
+HOME = {"127.0.0.1", "localhost", None}
+"""Hosts that are this machine; what stands in a page itself has none."""
+NOWHERE_ELSE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost"
 LAST_DAY = date(2026, 6, 30)
 
 expect.set_options(
@@ -41,7 +42,7 @@ def browser() -> Iterator[Browser]:
     if not Path(chromium()).exists():
         pytest.skip("no Chromium here; name one with CHROMIUM")
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
+        opened = playwright.chromium.launch(executable_path=chromium(), args=[*CHROMIUM_FLAGS, NOWHERE_ELSE])
         yield opened
         opened.close()
 
@@ -72,35 +73,59 @@ def fresh_server(settings: Settings) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def pages(browser: Browser) -> Iterator[Pages]:
+    """Opens pages that can't leave this machine."""
+    opened = Pages(browser)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page of a new profile; a request that would leave this machine fails the test."""
-    with new_page(browser) as opened:
+def page(pages: Pages) -> Iterator[Page]:
+    """A page; a request that would leave this machine fails the test."""
+    with pages.page() as opened:
         yield opened
 
 
 @pytest.fixture
-def page_like(browser: Browser) -> Callable[..., AbstractContextManager[Page]]:
+def page_like(pages: Pages) -> Callable[..., AbstractContextManager[Page]]:
     """Opens pages with Playwright's options for them, such as ``viewport`` or ``color_scheme``."""
-    return partial(new_page, browser)
+    return pages.page
 
 
-@contextmanager
-def new_page(browser: Browser, **options: object) -> Iterator[Page]:
-    """A page of a new profile that can't leave this machine."""
-    context = browser.new_context(**{"viewport": {"width": 1440, "height": 1000}, **options})
-    left: list[str] = []
+class Pages:
+    """Pages of profiles, one for each kind of page that is asked for: the app's own files come out of their
+    cache, as they do for whoever comes back."""
 
-    def stay_home(route: Route) -> None:
-        if urlsplit(route.request.url).hostname in HOME:
-            route.continue_()
-        else:
-            left.append(route.request.url)
-            route.abort()
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._profiles: dict[str, BrowserContext] = {}
 
-    context.route("**/*", stay_home)
-    opened = context.new_page()
-    opened.set_default_timeout(60_000)
-    yield opened
-    context.close()
-    assert not left, f"These requests would have left the machine: {left}"
+    @contextmanager
+    def page(self, **options: object) -> Iterator[Page]:
+        """A page with Playwright's options.
+
+        Raises:
+            AssertionError: at its end, if a request would have left this machine.
+        """
+        opened = self._profile({"viewport": {"width": 1440, "height": 1000}, **options}).new_page()
+        opened.set_default_timeout(60_000)
+        left: list[str] = []
+        opened.on("request", lambda request: left.append(request.url))
+        opened.on("websocket", lambda socket: left.append(socket.url))
+        yield opened
+        opened.close()
+        left = [url for url in left if urlsplit(url).hostname not in HOME]
+        assert not left, f"These requests would have left the machine: {left}"
+
+    def close(self) -> None:
+        """Forget all profiles."""
+        for profile in self._profiles.values():
+            profile.close()
+
+    def _profile(self, options: dict[str, object]) -> BrowserContext:
+        name = repr(sorted(options.items()))
+        if name not in self._profiles:
+            self._profiles[name] = self._browser.new_context(**options)
+        return self._profiles[name]

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from monitor.query.counts import counts
 from monitor.query.desk import Desk, open_desk
 from monitor.query.engines.cluster import ClusterEngine
 from monitor.query.stories import top_stories
+from monitor.query.together import together
 from monitor.query.totals import summary
 from monitor.settings import PROJECT
 from monitor.spark import session
@@ -105,6 +107,19 @@ def test_every_question_has_the_same_answer(desks):
         except Exception as error:
             error.add_note(f"The question was: {name}")
             raise
+
+
+def test_a_store_of_an_older_program_has_the_same_answer(desks, loaded):
+    settings, _ = loaded
+    older = replace(Store(settings.store).snapshot(), detail={})  # that says of no table that it was derived
+    named = Filters(actors=("tamsin-okello",), countries=("KEN",))
+    there = Desk.from_snapshot(older, lambda _: [], "older", ClusterEngine(settings.engine))
+    assert not there.is_tallied
+    for question in (
+        partial(counts, filters=named, by=("with_actor", "week")),
+        partial(together, filters=Filters(), members=("actor:tamsin-okello", "country:KEN")),
+    ):
+        assert_same(question(desks[0]), question(there))
 
 
 def test_what_a_desk_holds_is_given_back(desks, monkeypatch):

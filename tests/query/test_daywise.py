@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from monitor.filters import Cell, Filters
 from monitor.query.desk import Desk
-from monitor.query.evidence import evidence
+from monitor.query.evidence import evidence, place
 
 DeskOf = Callable[..., Desk]
 
@@ -108,6 +108,40 @@ def test_it_is_the_page_of_the_whole_list(
         wanted = evidence(desk, filters, cell, sort=sort, offset=offset, limit=limit)
     assert (found.total, found.row_count) == (wanted.total, wanted.row_count)
     pd.testing.assert_frame_equal(found.rows, wanted.rows)
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    seed=st.integers(0, 3),
+    filters=asked,
+    cell=st.none() | cells,
+    sort=st.sampled_from(["newest", "oldest"]),
+    number=st.integers(0, 59),
+)
+def test_a_place_is_that_in_the_whole_list(
+    desks: list[Desk], seed: int, filters: Filters, cell: Cell | None, sort: Any, number: int
+) -> None:
+    desk = desks[seed]
+    found = place(desk, filters, cell, f"a{number}", sort=sort)
+    with untallied(desk):
+        assert found == place(desk, filters, cell, f"a{number}", sort=sort)
+
+
+def test_a_place_is_looked_for_in_its_days(desks: list[Desk], monkeypatch: pytest.MonkeyPatch) -> None:
+    desk, looked = desks[1], []
+    near = desk.near
+
+    def spy(table: str, first: date | None, last: date | None) -> str:
+        if table == "articles" and first and last:
+            looked.append((last - first).days)
+        return near(table, first, last)
+
+    period = Filters(start=FIRST, end=FIRST + timedelta(days=13), measure="articles")
+    ids = list(evidence(desk, period, limit=100).rows["article_id"])
+    monkeypatch.setattr(desk, "near", spy)
+    places = [place(desk, period, None, name) for name in ids]
+    assert [found and found.number for found in places] == list(range(1, len(ids) + 1))
+    assert min(looked) <= 4 < 13, "its day and those beside it"
 
 
 @pytest.mark.parametrize("sort", ["newest", "oldest"])

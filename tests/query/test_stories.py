@@ -1,7 +1,8 @@
 """The most copied stories, each with its first article and exactly its copies."""
 
+import random
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -81,3 +82,46 @@ def test_so_many_and_no_more(desk):
     assert top_stories(desk, Filters(), 2)["story_id"].tolist() == [TRADE, FLOOD]
     assert top_stories(desk, Filters(start=date(2030, 1, 1))).empty
     assert evidence(desk, Filters(), Cell(story="nobody's")).total == 0
+
+
+def copied(dice):
+    """Twenty stories of one to six articles."""
+    rows = []
+    for story in range(20):
+        for copy in range(dice.randrange(1, 7)):
+            at = datetime(2026, 3, 1 + dice.randrange(9), dice.randrange(24), tzinfo=UTC)
+            # A story is named after its first article, which may not pass.
+            named = {"article_id": f"a{story:02}{'-x' * copy}", "story_id": f"a{story:02}"}
+            source = f"s{dice.randrange(4)}.example"
+            rows.append({**named, "published_at": at, "day": at.date(), "source": source})
+    return rows
+
+
+@pytest.mark.parametrize("limit", [1, 3, 8, 30])
+@pytest.mark.parametrize("sources", [(), ("s1.example",), ("s1.example", "s2.example")])
+def test_the_most_copied_of_many_are_those_of_all(desk_of, limit, sources):
+    rows = copied(random.Random(limit))
+    passed = {}
+    for row in rows:
+        if not sources or row["source"] in sources:
+            passed.setdefault(row["story_id"], []).append(row)
+
+    def rank(story):
+        told = passed[story]
+        newest = min(row["published_at"] for row in told)
+        return (-len(told), -len({row["source"] for row in told}), -newest.timestamp(), story)
+
+    found = top_stories(desk_of(rows), Filters(sources=sources), limit)
+    assert found["story_id"].tolist() == sorted(passed, key=rank)[:limit]
+    assert found["copies"].tolist() == [len(passed[story]) for story in found["story_id"]]
+
+
+@pytest.mark.parametrize("cell", [None, Cell(source="s1.example"), Cell(bucket="week", start=date(2026, 3, 2))])
+@pytest.mark.parametrize(("offset", "limit"), [(0, 3), (2, 5), (6, 4), (15, 5), (0, 0)])
+def test_a_page_of_the_most_copied_is_that_of_the_whole_list(desk_of, cell, offset, limit):
+    desk = desk_of(copied(random.Random(offset)))
+    whole = evidence(desk, Filters(), cell, sort="most copies", limit=500)
+    page = evidence(desk, Filters(), cell, sort="most copies", offset=offset, limit=limit)
+    assert page.row_count == whole.row_count
+    kept = ["article_id", "copies"]
+    assert page.rows[kept].values.tolist() == whole.rows[kept][offset : offset + limit].values.tolist()

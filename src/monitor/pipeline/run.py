@@ -23,7 +23,7 @@ from monitor.pipeline.prepare import Incoming, Prepared, name_article
 from monitor.pipeline.versions import keep_current
 from monitor.pipeline.workers import open_workers
 from monitor.settings import Settings
-from monitor.store.maintain import compact, needs_compaction, tally_anew
+from monitor.store.maintain import compact, derive_anew, needs_compaction
 from monitor.store.search import SearchIndex
 from monitor.store.store import Store, Transaction
 
@@ -250,7 +250,7 @@ def _ahead(batches: Iterator[_Batch], most: int) -> Iterator[_Batch]:
 
 def tidy(store: Store) -> None:
     """Leave the store as the next reader wants it: tallies, few files, a search index that knows all texts."""
-    tally_anew(store)
+    derive_anew(store)
     if needs_compaction(store.snapshot()):
         compact(store)
     SearchIndex(store.path).update(store.snapshot())

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
+from monitor.article import EntityKind
 from monitor.filters import Bucket, Cell, Dimension, Filters, Sound
 from monitor.query.counts import stories
 from monitor.query.desk import Desk
-from monitor.query.passing import counted, first_day, in_period, passing
+from monitor.query.passing import NAMED, WITH, chosen_kind, counted, first_day, naming, passing
+from monitor.query.prepared import Prepared
 from monitor.query.tallied import tallied
 
 
@@ -71,30 +74,37 @@ def attention(desk: Desk, left: Side, right: Side) -> Attention:
     Raises:
         FilterError: a search can't be understood.
     """
-    one, two = _named(desk, left), _named(desk, right)
+    one, two = (_asked(desk, side, name) for side, name in ((left, "left"), (right, "right")))
+    left_total, right_total = _total(desk, left), _total(desk, right)
     if left.whole == right.whole:
-        met = _met(one, two)
-        numbers = desk.row(
-            met.agg(left=met.left.sum(), right=met.right.sum(), both=(met.left & met.right).sum())
-        )
-        total = _number(desk, _whole(desk, left))
-        found = {name: int(number or 0) for name, number in numbers.items()}
+        met = one.beside(two).row("met", lambda: _meeting(_stories(one), _stories(two)))
+        numbers = {name: int(number or 0) for name, number in met.items()}
         return Attention(
-            found["left"], total, found["right"], total, found["both"], found["left"], found["right"], total
-        )
-    one_whole, two_whole = _whole(desk, left), _whole(desk, right)
-    shared = one_whole.semi_join(two_whole, "story_id")
-    met = _met(one.semi_join(shared, "story_id"), two.semi_join(shared, "story_id"))
-    numbers = desk.row(met.agg(left=met.left.sum(), right=met.right.sum(), both=(met.left & met.right).sum()))
+            **numbers, left_total=left_total, right_total=right_total,
+            left_shared=numbers["left"], right_shared=numbers["right"], shared=left_total,
+        )  # fmt: skip
+    wholes = [
+        Prepared.of(desk, side.whole, side=name)
+        for side, name in ((left, "left_whole_"), (right, "right_whole_"))
+    ]
+    everything = one.beside(two, *wholes)
+
+    def shared() -> ir.Table:
+        return _stories(wholes[0]).semi_join(_stories(wholes[1]), "story_id")
+
+    def meeting() -> ir.Table:
+        return _meeting(*(_stories(side).semi_join(shared(), "story_id") for side in (one, two)))
+
+    met = everything.row("met in shared", meeting)
     return Attention(
-        left=_number(desk, one),
-        left_total=_number(desk, one_whole),
-        right=_number(desk, two),
-        right_total=_number(desk, two_whole),
-        both=int(numbers["both"] or 0),
-        left_shared=int(numbers["left"] or 0),
-        right_shared=int(numbers["right"] or 0),
-        shared=_number(desk, shared),
+        left=_number(one, lambda: _stories(one)),
+        left_total=left_total,
+        right=_number(two, lambda: _stories(two)),
+        right_total=right_total,
+        both=int(met["both"] or 0),
+        left_shared=int(met["left"] or 0),
+        right_shared=int(met["right"] or 0),
+        shared=_number(wholes[0].beside(wholes[1]), shared),
     )
 
 
@@ -104,24 +114,26 @@ def sounds(desk: Desk, left: Side, right: Side, sound: Sound) -> Sounds:
     Raises:
         FilterError: a search can't be understood.
     """
-    one, two = _toned(desk, left, sound), _toned(desk, right, sound)
-    met = one.outer_join(two, "story_id", rname="{name}_right").select(left=one.tone, right="tone_right")
-    pair = met.left.notnull() & met.right.notnull()
-    numbers = desk.row(
-        met.agg(
-            left=met.left.mean(),
-            left_sd=met.left.std(how="sample"),
-            left_n=met.left.count(),
-            right=met.right.mean(),
-            right_sd=met.right.std(how="sample"),
-            right_n=met.right.count(),
-            pairs=pair.sum().fill_null(0),
-            correlation=met.left.corr(met.right, where=pair, how="pop"),
-        )
-    )
+    one, two = (_asked(desk, side, name) for side, name in ((left, "left"), (right, "right")))
+    numbers = one.beside(two).row(("sounds", sound), lambda: _sounding(_toned(one, sound), _toned(two, sound)))
     known = {name: float("nan") if value is None else float(value) for name, value in numbers.items()}
     left_n, right_n, pairs = (int(known.pop(name)) for name in ("left_n", "right_n", "pairs"))
     return Sounds(left_n=left_n, right_n=right_n, pairs=pairs, **known)
+
+
+def _sounding(one: ir.Table, two: ir.Table) -> ir.Table:
+    met = one.outer_join(two, "story_id", rname="{name}_right").select(left=one.tone, right="tone_right")
+    pair = met.left.notnull() & met.right.notnull()
+    return met.agg(
+        left=met.left.mean(),
+        left_sd=met.left.std(how="sample"),
+        left_n=met.left.count(),
+        right=met.right.mean(),
+        right_sd=met.right.std(how="sample"),
+        right_n=met.right.count(),
+        pairs=pair.sum().fill_null(0),
+        correlation=met.left.corr(met.right, where=pair, how="pop"),
+    )
 
 
 def apart(desk: Desk, left: Side, right: Side, by: Dimension) -> pd.DataFrame:
@@ -140,8 +152,13 @@ def apart(desk: Desk, left: Side, right: Side, by: Dimension) -> pd.DataFrame:
     Raises:
         FilterError: a search can't be understood.
     """
-    one, two = _split(desk, left, by), _split(desk, right, by)
-    shared = _named(desk, left).semi_join(_named(desk, right), "story_id").mutate(shared=True)
+    one, two = (_asked(desk, side, name) for side, name in ((left, "left"), (right, "right")))
+    return one.beside(two).frame(("apart", by), lambda: _apart(one, two, by))
+
+
+def _apart(left: Prepared, right: Prepared, by: Dimension) -> ir.Table:
+    one, two = _split(left, by), _split(right, by)
+    shared = _stories(left).semi_join(_stories(right), "story_id").mutate(shared=True)
     met = one.mutate(left=True, right=False).union(two.mutate(left=False, right=True))
     met = met.group_by("story_id", "key").agg(left=met.left.any(), right=met.right.any())
     met = met.left_join(shared, "story_id", rname="{name}_shared")
@@ -153,7 +170,7 @@ def apart(desk: Desk, left: Side, right: Side, by: Dimension) -> pd.DataFrame:
         right_shared=(met.right & on_both).sum(),
         both=(met.left & met.right).sum(),
     )
-    return desk.frame(found.order_by(ibis.desc(found.left + found.right), found.key))
+    return found.order_by(ibis.desc(found.left + found.right), found.key)
 
 
 def frequent(desk: Desk, filters: Filters, by: Dimension, limit: int) -> tuple[str, ...]:
@@ -168,15 +185,15 @@ def frequent(desk: Desk, filters: Filters, by: Dimension, limit: int) -> tuple[s
     if quick is not None:
         told = quick[quick["stories"] > 0].sort_values(["stories", by], ascending=[False, True])
         return tuple(told[by].head(limit))
-    articles = passing(desk, filters)
-    if by in ("actor", "country"):
-        rows = _split(desk, Side(filters, filters), by)
-    else:
-        column = {"source": articles.source, "publisher": articles.source_country}[by]
-        rows = articles.select("story_id", key=column).distinct().filter(lambda row: row.key.notnull())
-    sums = rows.group_by("key").agg(number=rows.count())
-    ranked = desk.arrow(sums.order_by(ibis.desc("number"), "key").limit(limit))
+    found = Prepared.of(desk, filters)
+    ranked = found.arrow(("frequent", by, limit), lambda: _most_told(_split(found, by), limit))
     return tuple(ranked.column("key").to_pylist())
+
+
+def _most_told(rows: ir.Table, limit: int) -> ir.Table:
+    rows = rows.filter(rows.key.notnull())
+    sums = rows.group_by("key").agg(number=rows.count())
+    return sums.order_by(ibis.desc("number"), "key").limit(limit)
 
 
 def sources_at_home(desk: Desk, publishers: tuple[str, ...], limit: int) -> tuple[str, ...]:
@@ -203,51 +220,65 @@ def sizes(desk: Desk, filters: Filters, bucket: Bucket) -> pd.DataFrame:
     if quick is not None:
         told = quick[quick["stories"] > 0].sort_values(bucket, ignore_index=True)
         return told.rename(columns={bucket: "start", "stories": "total"})
-    articles = passing(desk, filters)
+    found = Prepared.of(desk, filters)
+    return found.frame(("sizes", bucket), lambda: _begun(found, bucket))
+
+
+def _begun(asked: Prepared, bucket: Bucket) -> ir.Table:
+    articles = passing(asked.desk, asked.filters)
     dated = articles.filter(articles.day.notnull())
     begun = dated.group_by("story_id").agg(day=dated.day.min())
     begun = begun.mutate(start=first_day(begun.day, bucket))
-    return desk.frame(begun.group_by("start").agg(total=begun.count()).order_by("start"))
+    return begun.group_by("start").agg(total=begun.count()).order_by("start")
 
 
-def _named(desk: Desk, side: Side) -> ir.Table:
-    """The stories that a side counts: a cell that its filters imply narrows them no further."""
-    return passing(desk, side.filters).select("story_id").distinct()
+def _asked(desk: Desk, side: Side, name: str) -> Prepared:
+    return Prepared.of(desk, side.filters, side.cell, side=f"{name}_")
 
 
-def _whole(desk: Desk, side: Side) -> ir.Table:
-    return passing(desk, side.whole).select("story_id").distinct()
+def _stories(asked: Prepared) -> ir.Table:
+    """The stories that pass: a cell that the filters imply narrows them no further."""
+    return passing(asked.desk, asked.filters).select("story_id").distinct()
 
 
-def _toned(desk: Desk, side: Side, sound: Sound) -> ir.Table:
-    split = side.cell.dimensions()
-    rows = counted(desk, side.filters, split, mentions=False, sound=sound)
+def _total(desk: Desk, side: Side) -> int:
+    quick = tallied(desk, side.whole, (), ("stories",))
+    if quick is not None:
+        return int(quick.iloc[0, 0])
+    asked = Prepared.of(desk, side.whole)
+    return _number(asked, lambda: _stories(asked))
+
+
+def _toned(asked: Prepared, sound: Sound) -> ir.Table:
+    split = asked.cell.dimensions()
+    rows = counted(asked.desk, asked.filters, split, mentions=False, sound=sound)
     for dimension in split:
-        rows = rows.filter(rows[dimension] == getattr(side.cell, dimension))
+        rows = rows.filter(rows[dimension] == getattr(asked.cell, dimension))
     return stories(rows, ()).select("story_id", "tone")
 
 
-def _split(desk: Desk, side: Side, by: Dimension) -> ir.Table:
-    """Each story of a side with each value that one of its counted articles has."""
-    articles = passing(desk, side.filters)
-    if by == "source":
-        return articles.select("story_id", key=articles.source).distinct()
-    mentions = in_period(desk.mentions.select("article_id", "day", "kind", "entity"), side.filters)
-    named = mentions.filter(mentions.kind == by.removeprefix("with_"))
-    named = named.select("article_id", key=named.entity).distinct()
-    return (
-        articles.select("article_id", "story_id")
-        .inner_join(named, "article_id")
-        .select("story_id", "key")
-        .distinct()
-    )
+def _split(asked: Prepared, by: Dimension) -> ir.Table:
+    """Each story with each value (``key``) that one of its articles that pass has."""
+    if by in _COLUMNS:
+        articles = passing(asked.desk, asked.filters)
+        return articles.select("story_id", key=articles[_COLUMNS[by]]).distinct()
+    kind = _KINDS[by]
+    beside = [NAMED[kind]] if chosen_kind(asked.filters) else []
+    articles = passing(asked.desk, asked.filters, *beside).select("article_id", "story_id", *beside)
+    return naming(asked.desk, articles, asked.filters, kind, "key").select("story_id", "key").distinct()
 
 
-def _met(one: ir.Table, two: ir.Table) -> ir.Table:
-    """Two sets of stories side by side: on which side each one is."""
+_KINDS: dict[Dimension, EntityKind] = {"actor": "actor", "country": "country", **WITH}
+_COLUMNS: dict[Dimension, str] = {"source": "source", "publisher": "source_country"}
+
+
+def _meeting(one: ir.Table, two: ir.Table) -> ir.Table:
+    """How many stories are in either set, and in both."""
     met = one.outer_join(two, "story_id", rname="{name}_right")
-    return met.select(left=met.story_id.notnull(), right=met.story_id_right.notnull())
+    met = met.select(left=met.story_id.notnull(), right=met.story_id_right.notnull())
+    return met.agg(left=met.left.sum(), right=met.right.sum(), both=(met.left & met.right).sum())
 
 
-def _number(desk: Desk, rows: ir.Table) -> int:
-    return int(desk.row(rows.agg(number=rows.count()))["number"])
+def _number(asked: Prepared, rows: Callable[[], ir.Table]) -> int:
+    found = asked.row("number of stories", lambda: (told := rows()).agg(number=told.count()))
+    return int(found["number"])

@@ -6,8 +6,10 @@ A story belongs to the day of its earliest article that passes; those that began
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 
 import ibis.expr.types as ir
 import pandas as pd
@@ -38,8 +40,50 @@ class Days:
     length: int
 
 
-def days_of(desk: Desk, filters: Filters, cell: Cell, sort: Order, offset: int, limit: int) -> Days | None:
-    """The days of a page; None where the tallies can't tell, or where it holds undated articles."""
+@dataclass(frozen=True, eq=False)
+class Calendar:
+    """How many rows of a list each day has.
+
+    ``days`` and their ``numbers`` are in the order of the list, without the days that have none. ``length`` is
+    that of the whole list, with its undated rows, which come last; the rest as in :class:`Days`.
+    """
+
+    filters: Filters
+    part: Part
+    days: list[date]
+    numbers: list[int]
+    length: int
+
+    def page(self, offset: int, limit: int) -> Days | None:
+        """The days of a page; None where it holds undated articles."""
+        ends = list(accumulate(self.numbers))
+        dated = ends[-1] if ends else 0
+        if offset >= dated or (offset + limit > dated and self.length > dated):
+            return None
+        first = bisect_right(ends, offset)
+        last = min(bisect_left(ends, offset + max(limit, 1)), len(ends) - 1)
+        before = ends[first - 1] if first else 0
+        return self._between(first, last, offset - before)
+
+    def around(self, day: date) -> tuple[int, Days] | None:
+        """A day with its neighbours in the list, and how many rows are before them; None beside undated rows.
+
+        Raises:
+            ValueError: no row has that day.
+        """
+        at = self.days.index(day)
+        if at == len(self.days) - 1 and self.length > sum(self.numbers):
+            return None
+        first, last = max(at - 1, 0), min(at + 1, len(self.days) - 1)
+        return sum(self.numbers[:first]), self._between(first, last, 0)
+
+    def _between(self, first: int, last: int, skipped: int) -> Days:
+        ends = self.days[first], self.days[last]
+        return Days(self.filters, self.part, min(ends), max(ends), skipped, self.length)
+
+
+def calendar_of(desk: Desk, filters: Filters, cell: Cell, sort: Order) -> Calendar | None:
+    """How many rows of a list each day has; None where the tallies can't tell, or days are not its order."""
     whole = _folded(filters, cell)
     if sort not in ORDERS or whole is None or filters.measure == "mentions":
         return None
@@ -48,17 +92,12 @@ def days_of(desk: Desk, filters: Filters, cell: Cell, sort: Order, offset: int, 
     if part is None or found is None:
         return None
     rows = _in_bucket(found[found[measure] > 0], cell).sort_values("day", ascending=sort == "oldest")
-    numbers = rows[measure].astype("int64")
-    dated = length = int(numbers.sum())
+    numbers = [int(number) for number in rows[measure]]
+    length = sum(numbers)
     if whole.start is None and whole.end is None and cell.bucket is None:
         everything = tallied(desk, whole, (), (measure,))
-        length = dated if everything is None else int(everything.iloc[0, 0])
-    if not dated or offset >= dated or (offset + limit > dated and length > dated):
-        return None
-    before = numbers.cumsum() - numbers
-    chosen = rows[(before < offset + max(limit, 1)) & (before + numbers > offset)]
-    skipped = offset - int(before[chosen.index[0]])
-    return Days(whole, part, min(chosen["day"]), max(chosen["day"]), skipped, length)
+        length = length if everything is None else int(everything.iloc[0, 0])
+    return Calendar(whole, part, list(rows["day"]), numbers, length)
 
 
 def begun_before(desk: Desk, days: Days) -> ir.Table:

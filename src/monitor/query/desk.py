@@ -26,6 +26,7 @@ from monitor.query.engines.choose import engine_of
 from monitor.query.engines.embedded import EmbeddedEngine
 from monitor.query.engines.engine import Engine
 from monitor.settings import load_settings
+from monitor.store.occurrences import LAID_OUT
 from monitor.store.schema import TABLES
 from monitor.store.search import Hit, SearchIndex, search_rows
 from monitor.store.snapshot import Snapshot
@@ -38,9 +39,10 @@ _HITS = pa.schema(
     [("article_id", pa.string()), ("revision", pa.int32()), ("cleaner", pa.string()), ("cut", pa.int64())]
 )
 _HITS_SCHEMA = ibis.Schema.from_pyarrow(_HITS)
-_TABLES = ("articles", "mentions", "daily", "quarantine", "revisions", "tallies", "spread")
-LAID_BY_DAY = ("articles", "mentions", "spread")
+_TABLES = ("articles", "mentions", "daily", "quarantine", "revisions", "tallies", "spread", "occurrences")
+LAID_BY_DAY = ("articles", "mentions", "spread", "occurrences")
 """Tables whose rows have the day of an article and lie in files by it."""
+_WITHOUT_OCCURRENCES = tuple(name for name in _TABLES if name != "occurrences")
 _OPEN_DESKS = 4
 _KEPT_SEARCHES = 64  # an answer that is dropped while a question about it is on its way would be missed
 
@@ -53,9 +55,9 @@ _LARGEST_KEPT_ANSWER = 200_000  # bytes; an article's text is not kept, a year o
 class Desk:
     """One snapshot, open for questions; safe to share between threads.
 
-    Build relations from ``articles``, ``mentions``, ``daily``, ``quarantine``, ``revisions``, ``tallies`` and
-    ``spread`` (columns as in the store's schema) and hand them to :meth:`frame`. The last two say something
-    only where the desk ``is_tallied``. ``version`` is hashable and changes with the data:
+    Build relations from ``articles``, ``mentions``, ``daily``, ``quarantine``, ``revisions``, ``occurrences``,
+    ``tallies`` and ``spread`` (columns as in the store's schema) and hand them to :meth:`frame`. The last two
+    say something only where the desk ``is_tallied``. ``version`` is hashable and changes with the data:
     key caches by it.
     """
 
@@ -66,6 +68,7 @@ class Desk:
     revisions: ir.Table
     tallies: ir.Table
     spread: ir.Table
+    occurrences: ir.Table
 
     def __init__(
         self,
@@ -85,7 +88,8 @@ class Desk:
         self._held: OrderedDict[str, None] = OrderedDict()
         self._residents: set[str] = set()
         self._near: set[str] = set()
-        self._days = {name: days for name in LAID_BY_DAY if (days := snapshot and _days(snapshot, name))}
+        laid = [name for name in LAID_BY_DAY if is_tallied or name != "occurrences"]
+        self._days = {name: days for name in laid if (days := snapshot and _days(snapshot, name))}
         self._lock = Lock()
         self._answers = _Answers()
         for name in _TABLES:
@@ -97,8 +101,10 @@ class Desk:
     ) -> Desk:
         """A desk over tables in memory (columns as in the store's schema); tables not given are empty."""
         engine = engine or EmbeddedEngine()
-        for name in _TABLES:
+        for name in _TABLES if "occurrences" in tables else _WITHOUT_OCCURRENCES:
             engine.bring(name, tables.get(name, TABLES[name].empty_table()).cast(TABLES[name]))
+        if "occurrences" not in tables:
+            _lay_out(engine)
         articles = tables.get("articles", TABLES["articles"].empty_table())
         return cls(engine, version, partial(search_rows, articles), is_tallied="tallies" in tables)
 
@@ -112,9 +118,11 @@ class Desk:
             StoreBrokenError: a file is missing or can't be read.
         """
         engine = engine or EmbeddedEngine()
-        for name in _TABLES:
+        for name in _TABLES if snapshot.is_derived else _WITHOUT_OCCURRENCES:
             engine.show_files(name, name, snapshot.files(name))
-        return cls(engine, version, search, snapshot, is_tallied=snapshot.is_tallied)
+        if not snapshot.is_derived:
+            _lay_out(engine)
+        return cls(engine, version, search, snapshot, is_tallied=snapshot.is_derived)
 
     def forget(self) -> None:
         """Drop kept answers and relations, so that the next question is asked anew: for readings of speed."""
@@ -144,11 +152,12 @@ class Desk:
             raise LookupError("This desk was built from tables in memory and has no snapshot.")
         return self._snapshot
 
-    def with_blanks(self) -> Desk:
-        """The same desk, whose tables of ``LAID_BY_DAY`` are blanks of their names for :meth:`shaped`."""
+    def with_blanks(self, side: str = "") -> Desk:
+        """The same desk, whose tables of ``LAID_BY_DAY`` are blanks of their names, behind that of a side, for
+        :meth:`shaped`."""
         blanked = copy(self)
         for name in LAID_BY_DAY:
-            setattr(blanked, name, ibis.table(getattr(self, name).schema(), name=blank(name)))
+            setattr(blanked, name, ibis.table(getattr(self, name).schema(), name=blank(f"{side}{name}")))
         return blanked
 
     def near(self, table: str, first: date | None, last: date | None) -> str:
@@ -410,6 +419,12 @@ _BLANK = re.compile("(['\"`])\N{LEFT WHITE SQUARE BRACKET}(\\w+)\N{RIGHT WHITE S
 def blank(name: str) -> str:
     """What stands in the place of a value in :meth:`Desk.shaped`; no id and no day looks like it."""
     return f"\N{LEFT WHITE SQUARE BRACKET}{name}\N{RIGHT WHITE SQUARE BRACKET}"
+
+
+def _lay_out(engine: Engine) -> None:
+    """Name the occurrences of a store that has none: made of its articles and mentions when asked for."""
+    sql = LAID_OUT.format(articles="articles", mentions="mentions")
+    engine.show_rows("occurrences", sqlglot.transpile(sql, read="duckdb", write=engine.dialect)[0])
 
 
 def _days(snapshot: Snapshot, table: str) -> tuple[date, date] | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -14,7 +15,8 @@ import pyarrow as pa
 
 from monitor.errors import FilterError
 from monitor.filters import BUCKET_LENGTHS, Cell, Dimension, Filters, Measure, Order
-from monitor.query.daywise import Days, begun_before, blanks_of, days_of, narrowed
+from monitor.query.copied import among_many, of_many
+from monitor.query.daywise import Days, begun_before, blanks_of, calendar_of, narrowed
 from monitor.query.desk import Desk, blank
 from monitor.query.passing import counted, day_value, in_period, in_tones, number_value
 from monitor.query.prepared import Prepared
@@ -109,7 +111,8 @@ _BY_ARTICLES: frozenset[Order] = frozenset({"newest", "oldest", "most copies"})
 
 def _by_articles(desk: Desk, filters: Filters, cell: Cell, sort: Order, offset: int, limit: int) -> Listing:
     """The page of an order that asks for no mention and no sentence: those of the rows on it are looked up."""
-    days = days_of(desk, filters, cell, sort, offset, limit)
+    calendar = calendar_of(desk, filters, cell, sort)
+    days = calendar.page(offset, limit) if calendar else None
     if days is not None:
         chosen = _ranked_in_days(desk, days, sort, limit)
         start, end = narrowed(desk, days, chosen["story_id"].to_pylist())
@@ -118,23 +121,54 @@ def _by_articles(desk: Desk, filters: Filters, cell: Cell, sort: Order, offset: 
     asked = prepared(desk, filters, cell)
     quick = tallied(desk, filters, (), (filters.measure,)) if cell == Cell() else None
     length = row_count(asked) if quick is None else int(quick.iloc[0, 0])
-    chosen = asked.arrow(("ranked", sort, offset, limit), lambda: _ranked(_bare(asked), sort, offset, limit))
+    chosen = _ranked_of_many(asked, sort, offset, limit)
+    if chosen is None:
+        chosen = asked.arrow(
+            ("ranked", sort, offset, limit), lambda: _ranked(_bare(asked), sort, offset, limit)
+        )
     return Listing(length, length, _shown(desk, filters, cell, chosen, sort))
+
+
+def _ranked_of_many(asked: Prepared, sort: Order, offset: int, limit: int) -> pa.Table | None:
+    """The ids of a page of the most copied stories; None where others may be on it, or are in order."""
+    cell = asked.cell
+    if sort != "most copies" or asked.filters.measure != "stories" or cell.bucket or cell.tone is not None:
+        return None
+
+    def articles() -> ir.Table:
+        return _in_dimensions(asked.desk, asked.filters, cell, (), bare=True)
+
+    many = among_many(asked, "list", articles, offset + limit)
+    if many is None:
+        return None
+    shape = ("ranked of many", offset, limit)
+    return many.arrow(shape, lambda: _ranked(_as_stories(of_many(articles()), ()), sort, offset, limit))
 
 
 def _ranked_in_days(desk: Desk, days: Days, sort: Order, limit: int) -> pa.Table:
     """The ids of the page's articles and stories, found in the days in which it lies."""
+    asked = _in_days(desk, days)
+    return asked.arrow(
+        ("ranked in days", sort, days.skipped, limit, _shape_of(days)),
+        lambda: _ranked(_begun_in(asked, days), sort, days.skipped, limit),
+    )
+
+
+def _in_days(desk: Desk, days: Days) -> Prepared:
     near = replace(days.filters, start=days.first, end=days.last)
-    asked = Prepared.of(desk, near).naming(**blanks_of(days))
+    return Prepared.of(desk, near).naming(**blanks_of(days))
 
-    def question() -> ir.Table:
-        rows = listed(asked.desk, asked.filters, Cell(), bare=True)
-        if near.measure == "stories":
-            rows = rows.anti_join(begun_before(asked.whole, days), "story_id")
-        return _ranked(rows, sort, days.skipped, limit)
 
-    part = (days.part.grain, days.part.within, days.filters.start is None)
-    return asked.arrow(("ranked in days", sort, days.skipped, limit, part), question)
+def _shape_of(days: Days) -> Hashable:
+    return days.part.grain, days.part.within, days.filters.start is None
+
+
+def _begun_in(asked: Prepared, days: Days) -> ir.Table:
+    """The rows of a list whose day is one of these."""
+    rows = listed(asked.desk, asked.filters, Cell(), bare=True)
+    if days.filters.measure != "stories":
+        return rows
+    return rows.anti_join(begun_before(asked.whole, days), "story_id")
 
 
 def row_count(asked: Prepared) -> int:
@@ -176,7 +210,7 @@ def prepared(desk: Desk, filters: Filters, cell: Cell | None, **lists: Sequence[
         raise FilterError(
             f"The cell has the bucket {cell.bucket} and the first day {cell.start}. Give both or neither."
         )
-    return Prepared.of(desk, filters, cell, **lists)
+    return Prepared.of(desk, filters, cell).naming(**lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,28 +237,62 @@ def place(
     Raises:
         FilterError: as :func:`evidence`.
     """
-    asked = prepared(desk, filters, cell, article=[article_id])
-    there = asked.arrow(("place", sort), lambda: _places(asked, sort)).to_pylist()
-    return Place(**there[0]) if there else None
+    asked = prepared(desk, filters, cell)
+    own = _own_row(asked, article_id)
+    if own is None:
+        return None
+    calendar = calendar_of(desk, filters, cell or Cell(), sort)
+    near = calendar.around(own["day"]) if calendar and own["day"] else None
+    if near:
+        return _place_in_days(desk, *near, sort, own["article_id"])
+    of_row = asked.naming(row=[own["article_id"]])
+    found = of_row.row(("place", sort), lambda: _place(listed(asked.desk, asked.filters, asked.cell), sort))
+    return Place(row=own["article_id"], of=row_count(asked), **found)
 
 
-def _places(asked: Prepared, sort: Order) -> ir.Table:
-    """The place of the article whose id stands in the blank: no row, or one."""
-    found = listed(asked.desk, asked.filters, asked.cell)
-    order = ibis.window(order_by=[SORTS[sort](found), found.article_id])
-    rows = found.select(
+def _place_in_days(desk: Desk, earlier: int, days: Days, sort: Order, row: str) -> Place:
+    """The place of a row, found in its day and the days beside it."""
+    asked = _in_days(desk, days).naming(row=[row])
+    shape = ("place in days", sort, _shape_of(days))
+    found = asked.row(shape, lambda: _place(_begun_in(asked, days), sort))
+    number = earlier + found.pop("number")
+    return Place(row=row, number=number, of=days.length, **found)
+
+
+def _own_row(asked: Prepared, article_id: str) -> dict[str, Any] | None:
+    """The row of a list (``article_id``, ``day``) that an article is in; None if it is in none.
+
+    A copy that does not pass is in the row of its story.
+    """
+    told = asked.naming(article=[article_id])
+    stories = told.arrow("story of an article", lambda: _story_of(told))["story_id"].to_pylist()
+    of_story = told.naming(own=stories)
+    rows = of_story.arrow("own row", lambda: _own_rows(of_story)).to_pylist()
+    return dict(rows[0]) if rows else None
+
+
+def _story_of(asked: Prepared) -> ir.Table:
+    articles = asked.whole.articles
+    return articles.filter(articles.article_id == blank("article")).select("story_id")
+
+
+def _own_rows(asked: Prepared) -> ir.Table:
+    rows = listed(asked.desk, asked.filters, asked.cell, stories=[blank("own")])
+    if asked.filters.measure != "stories":
+        rows = rows.filter(rows.article_id == blank("article"))
+    return rows.select("article_id", "day")
+
+
+def _place(rows: ir.Table, sort: Order) -> ir.Table:
+    """The place among some rows of the one whose id stands in the blank."""
+    order = ibis.window(order_by=[SORTS[sort](rows), rows.article_id])
+    placed = rows.select(
         "article_id",
-        "story_id",
-        row=found.article_id,
         number=ibis.row_number().over(order) + 1,
-        of=found.count().over(ibis.window()),
-        before=found.article_id.lag().over(order),
-        after=found.article_id.lead().over(order),
+        before=rows.article_id.lag().over(order),
+        after=rows.article_id.lead().over(order),
     )
-    key = "story_id" if asked.filters.measure == "stories" else "article_id"
-    articles = asked.whole.articles  # a copy that does not pass has the place of its story
-    own = articles.filter(articles.article_id == blank("article")).select(key)
-    return rows.semi_join(own, key).select("row", "number", "of", "before", "after")
+    return placed.filter(placed.article_id == blank("row")).drop("article_id")
 
 
 def copies(desk: Desk, filters: Filters, cell: Cell | None, story_id: str) -> pd.DataFrame:
@@ -257,6 +325,7 @@ def listed(
     by: Sequence[Dimension] = (),
     *,
     bare: bool = False,
+    mentions: bool = True,
     stories: Sequence[str] | None = None,
 ) -> ir.Table:
     """One row per story or article of the cell, and per value of further dimensions.
@@ -268,12 +337,13 @@ def listed(
         by: dimensions other than time; a row of a value is what the list would hold, narrowed to that value.
         bare: True saves looking up mentions and sentences that do not decide what is in the list; their
             columns then say nothing.
+        mentions: False saves it for mentions alone.
         stories: ids; with them, only their part of the list is looked at.
 
     Returns:
         ``by``, ``story_id``, ``article_id``, ``published_at``, ``day``, ``copies``, ``mentions``, ``tone``.
     """
-    rows = _in_dimensions(desk, filters, cell, by, bare=bare, stories=stories)
+    rows = _in_dimensions(desk, filters, cell, by, bare=bare, mentions=mentions, stories=stories)
     rows = _as_stories(rows, by) if filters.measure == "stories" else _as_articles(rows, filters.measure, by)
     if cell.tone is not None:
         low, high = map(number_value, cell.tone)
@@ -292,10 +362,11 @@ def _in_dimensions(
     by: Sequence[Dimension],
     *,
     bare: bool = False,
+    mentions: bool = True,
     stories: Sequence[str] | None = None,
 ) -> ir.Table:
     """The articles that are counted in the cell, whatever its days and its tone."""
-    mentions = not bare or filters.measure == "mentions"
+    mentions = (mentions and not bare) or filters.measure == "mentions"
     tone = not bare or cell.tone is not None
     rows = counted(desk, filters, (*_split(cell), *by), mentions=mentions, tone=tone, stories=stories)
     for dimension in cell.dimensions():

@@ -17,19 +17,17 @@ from monitor.query.evidence import listed, prepared, row_count
 from monitor.query.passing import first_day, in_tones
 from monitor.query.prepared import Prepared
 from monitor.query.tallied import tallied
+from monitor.store.schema import LOUD
 
 MOST = 8
 """So many values of a facet are offered: the most frequent."""
 
 TONES: Mapping[str, tuple[float, float]] = {
-    "negative": (-1.0, -0.05),
-    "neutral": (-0.05, 0.05),
-    "positive": (0.05, 1.01),
+    "negative": (-1.0, -LOUD),
+    "neutral": (-LOUD, LOUD),
+    "positive": (LOUD, 1.01),
 }
-"""Classes of mean tone, the first bound included; the limits are those of VADER's authors.
-
-Source: C. J. Hutto and E. Gilbert (2014), VADER, ICWSM 8 (1), 216–225; their code names ±0.05 as typical.
-"""
+"""Classes of mean tone, the first bound included; the limits are those of VADER's authors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +179,21 @@ def _length(asked: Prepared, filters: Filters, cell: Cell) -> int:
 
 def _values(asked: Prepared, filters: Filters, cell: Cell, dimension: str) -> list[Value]:
     """All values, in any order."""
+    if dimension == "tone" and filters.measure == "stories" and cell == Cell():
+        toned = tallied(asked.whole, filters, (), ("negative", "positive", "toned"))
+        if toned is not None:
+            return _tones(*(int(number) for number in toned.iloc[0]))
     quick = _tallied(asked.whole, filters, cell, (dimension,)) if dimension in _TALLIED else None
     if quick is not None:
         told = quick[quick[filters.measure] > 0]
         return [Value(str(value), int(rows)) for value, rows in told.itertuples(index=False)]
     sums = asked.arrow(("values", dimension), lambda: _sums(_split(asked, dimension)))
     return [Value(**row) for row in sums.to_pylist() if row["value"] is not None]
+
+
+def _tones(negative: int, positive: int, toned: int) -> list[Value]:
+    counted = {"negative": negative, "neutral": toned - negative - positive, "positive": positive}
+    return [Value(name, rows) for name, rows in counted.items() if rows]
 
 
 _TALLIED = ("source", "language", "publisher", "actor", "country", "month")

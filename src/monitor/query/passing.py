@@ -28,6 +28,8 @@ from monitor.query.desk import Desk
 KINDS: tuple[EntityKind, ...] = ("actor", "country")
 
 _COLUMNS = ("article_id", "story_id", "published_at", "day", "source", "source_country", "language", "about")
+NAMED: dict[EntityKind, str] = {"actor": "actors", "country": "countries"}
+"""In which column of ``occurrences`` stands whom an article names."""
 
 
 def passing(desk: Desk, filters: Filters, *columns: str) -> ir.Table:
@@ -38,44 +40,94 @@ def passing(desk: Desk, filters: Filters, *columns: str) -> ir.Table:
         filters: all of them hold.
         columns: of ``articles``, to be had beside the ones that filters and dimensions need: ``article_id``,
             ``story_id``, ``published_at``, ``day``, ``source``, ``source_country``, ``language``, ``about``.
+            Of ``occurrences`` where :func:`chosen_kind` tells a kind: ``actors`` and ``countries``.
 
     Raises:
         FilterError: the search can't be understood.
     """
+    kind = chosen_kind(filters)
     # Every column that an expression carries along costs time to compile, whether it is read or not.
-    articles = in_period(desk.articles.select(*_COLUMNS, *columns), filters)
-    if filters.sources:
-        articles = articles.filter(articles.source.isin(filters.sources))
-    if filters.languages:
-        articles = articles.filter(articles.language.isin(filters.languages))
-    if filters.search.strip():
-        articles = articles.semi_join(desk.found(filters.search), "article_id")
+    if kind is not None and set(columns) <= set(desk.occurrences.columns):
+        return _leading(desk, filters, kind, *_COLUMNS, *columns)
+    return narrowed(desk, desk.articles.select(*_COLUMNS, *columns), filters)
+
+
+def chosen_kind(filters: Filters) -> EntityKind | None:
+    """A kind of which the filters name some that an article must mention; None where they name none."""
     if filters.actors:
-        articles = articles.semi_join(_mentions(desk, filters, "actor", filters.actors), "article_id")
-    if filters.countries:
-        articles = _of_countries(desk, articles, filters)
-    return articles
+        return "actor"
+    return "country" if filters.countries and filters.country_role == "mentioned" else None
 
 
-def _of_countries(desk: Desk, articles: ir.Table, filters: Filters) -> ir.Table:
+def occurring(desk: Desk, filters: Filters, kind: EntityKind) -> ir.Table:
+    """The occurrences of the chosen ones of a kind in the articles that pass all filters: rows of
+    ``occurrences``.
+
+    Raises:
+        FilterError: the search can't be understood.
+    """
+    rows = desk.occurrences
+    chosen = filters.actors if kind == "actor" else filters.countries
+    rows = rows.filter(rows.kind == kind, rows.entity.isin(chosen))
+    return narrowed(desk, rows, filters, but=kind)
+
+
+def _leading(desk: Desk, filters: Filters, kind: EntityKind, *columns: str) -> ir.Table:
+    """The articles that pass, by the first occurrence in each of a chosen one of a kind."""
+    rows = occurring(desk, filters, kind)
+    rows = rows.filter(rows.leads).select(*columns)
+    one = len(filters.actors if kind == "actor" else filters.countries) == 1
+    return rows if one else rows.distinct(on="article_id", keep="first")
+
+
+def narrowed(desk: Desk, rows: ir.Table, filters: Filters, *, but: EntityKind | None = None) -> ir.Table:
+    """The rows whose article passes the filters; the choice of the kind ``but`` holds already.
+
+    Args:
+        desk: the open snapshot.
+        rows: with the columns of their article that filters are about.
+        filters: all of them hold.
+        but: a kind.
+
+    Raises:
+        FilterError: the search can't be understood.
+    """
+    rows = in_period(rows, filters)
+    if filters.sources:
+        rows = rows.filter(rows.source.isin(filters.sources))
+    if filters.languages:
+        rows = rows.filter(rows.language.isin(filters.languages))
+    if filters.search.strip():
+        rows = rows.semi_join(desk.found(filters.search), "article_id")
+    if filters.actors and but != "actor":
+        rows = rows.semi_join(_mentions(desk, filters, "actor", filters.actors), "article_id")
+    if filters.countries and but != "country":
+        rows = _of_countries(desk, rows, filters)
+    return rows
+
+
+def _of_countries(desk: Desk, rows: ir.Table, filters: Filters) -> ir.Table:
     chosen = filters.countries
     if filters.country_role == "published":
-        return articles.filter(articles.source_country.isin(chosen))
+        return rows.filter(rows.source_country.isin(chosen))
     if filters.country_role == "about":
-        return articles.filter(ibis.or_(*(articles.about.contains(country) for country in chosen)))
-    return articles.semi_join(_mentions(desk, filters, "country", chosen), "article_id")
+        return rows.filter(ibis.or_(*(rows.about.contains(country) for country in chosen)))
+    return rows.semi_join(_mentions(desk, filters, "country", chosen), "article_id")
 
 
 def _mentions(desk: Desk, filters: Filters, kind: EntityKind, chosen: Sequence[str] = ()) -> ir.Table:
     """Occurrences of one kind in the period, of the chosen entities or of all."""
-    mentions = _occurrences(desk, filters)
+    mentions = _occurrences(desk, filters, of_chosen=bool(chosen))
     mentions = mentions.filter(mentions.kind == kind)
     return mentions.filter(mentions.entity.isin(chosen)) if chosen else mentions
 
 
-def _occurrences(desk: Desk, filters: Filters, *more: str) -> ir.Table:
+def _occurrences(desk: Desk, filters: Filters, *more: str, of_chosen: bool) -> ir.Table:
+    """Mentions in the period, from where few must be read: those of an entity lie together in one table, those
+    of a day in the other."""
     columns = ("article_id", "day", "kind", "entity", "sentence", "tone", *more)
-    return in_period(desk.mentions.select(*columns), filters)
+    table = desk.occurrences if of_chosen else desk.mentions
+    return in_period(table.select(*columns), filters)
 
 
 def in_period(table: ir.Table, filters: Filters) -> ir.Table:
@@ -163,7 +215,7 @@ def counted(
     """
     what = counting(filters, by)
     sounds = ("sentences", "title_tone") if what.everything and tone else ()
-    passed = passing(desk, filters, *sounds)
+    passed = passing(desk, filters, *sounds, *_beside(filters, by))
     if stories is not None:
         passed = passed.filter(passed.story_id.isin(stories))
     articles = _with_country(desk, passed, filters, by)
@@ -195,15 +247,31 @@ def _with_country(desk: Desk, articles: ir.Table, filters: Filters, by: Sequence
     return articles.inner_join(pairs, "article_id")
 
 
+def _beside(filters: Filters, by: Sequence[Dimension]) -> list[str]:
+    """The columns that say whom an article names as well, where they can be had without looking at mentions."""
+    return [NAMED[WITH[name]] for name in by if name in WITH_DIMENSIONS] if chosen_kind(filters) else []
+
+
 def _with_others(desk: Desk, articles: ir.Table, filters: Filters, by: Sequence[Dimension]) -> ir.Table:
     """One row per article and each actor or country that it names as well."""
-    kinds: dict[str, EntityKind] = {"with_actor": "actor", "with_country": "country"}
     for dimension in by:
         if dimension in WITH_DIMENSIONS:
-            named = _mentions(desk, filters, kinds[dimension])
-            pairs = named.select("article_id", **{dimension: named.entity}).distinct()
-            articles = articles.inner_join(pairs, "article_id")
+            articles = naming(desk, articles, filters, WITH[dimension], dimension)
     return articles
+
+
+WITH: dict[Dimension, EntityKind] = {"with_actor": "actor", "with_country": "country"}
+
+
+def naming(desk: Desk, articles: ir.Table, filters: Filters, kind: EntityKind, name: str) -> ir.Table:
+    """One row per article and each one of a kind that it names, in the column ``name``.
+
+    Articles that came with the column ``actors`` or ``countries`` tell it themselves.
+    """
+    if NAMED[kind] in articles.columns:
+        return articles.mutate(**{name: articles[NAMED[kind]].unnest()})
+    named = _mentions(desk, filters, kind)
+    return articles.inner_join(named.select("article_id", **{name: named.entity}).distinct(), "article_id")
 
 
 def _with_publisher(articles: ir.Table, by: Sequence[Dimension]) -> ir.Table:
@@ -218,7 +286,8 @@ def _with_occurrences(
 ) -> ir.Table:
     key = _entity_key(filters, by)
     apart = [dimension for dimension in by if dimension in OCCURRENCE_DIMENSIONS]
-    occurrences = _sounding(desk, filters, apart, sound)
+    chosen = {"actor": filters.actors, "country": filters.countries}
+    occurrences = _sounding(desk, filters, apart, sound, of_chosen=all(chosen[kind] for kind in what.kinds))
     occurrences = occurrences.filter(_is_asked(occurrences, filters, what))
     if _is_narrow(filters):
         occurrences = occurrences.semi_join(articles, "article_id")
@@ -240,11 +309,13 @@ def _with_occurrences(
     return articles.inner_join(found, shared)
 
 
-def _sounding(desk: Desk, filters: Filters, apart: Sequence[Dimension], sound: Sound) -> ir.Table:
+def _sounding(
+    desk: Desk, filters: Filters, apart: Sequence[Dimension], sound: Sound, *, of_chosen: bool
+) -> ir.Table:
     """Occurrences with what tells them apart, and the asked sound under the name of the tone."""
     columns = {"place": "in_title", "spoken": "voice"}
     more = dict.fromkeys(columns.get(dimension, dimension) for dimension in apart)
-    rows = _occurrences(desk, filters, *more, *(["stance"] if sound == "stance" else []))
+    rows = _occurrences(desk, filters, *more, *(["stance"] if sound == "stance" else []), of_chosen=of_chosen)
     if sound == "stance":
         rows = rows.mutate(tone=rows.stance)
     if "place" in apart:
@@ -321,7 +392,7 @@ def _with_everything(
 def _with_all_mentions(
     desk: Desk, articles: ir.Table, filters: Filters, kinds: Sequence[EntityKind], *, few: bool = False
 ) -> ir.Table:
-    occurrences = _occurrences(desk, filters)
+    occurrences = _occurrences(desk, filters, of_chosen=False)
     if len(kinds) < len(KINDS):
         occurrences = occurrences.filter(occurrences.kind.isin(kinds))
     if few or _is_narrow(filters):

@@ -69,23 +69,35 @@ class Prepared:
     values: Mapping[str, tuple[str, ...]]
     found: str
     held: Mapping[str, ibis.Schema]
+    others: tuple[Hashable, ...] = ()
 
     @classmethod
-    def of(cls, desk: Desk, filters: Filters, cell: Cell | None = None, **lists: Sequence[str]) -> Prepared:
+    def of(
+        cls,
+        desk: Desk,
+        filters: Filters,
+        cell: Cell | None = None,
+        *,
+        side: str = "",
+        **lists: Sequence[str],
+    ) -> Prepared:
         """Put blanks into the filters and the cell; ``lists`` are more values, for ``[blank(name)]``.
+
+        A question with several filters has a ``side`` for each, a name of its own, and is asked of one side
+        :meth:`beside` the others.
 
         Raises:
             FilterError: the search can't be understood.
         """
         whole, values = cell or Cell(), {name: tuple(told) for name, told in lists.items()}
-        kept = replace(filters, **_blanked(filters, "", values))
-        asked = replace(whole, **_blanked(whole, "cell_", values))
+        kept = replace(filters, **_blanked(filters, side, values))
+        asked = replace(whole, **_blanked(whole, f"{side}cell_", values))
         if filters.country_role == "about":  # each is looked for by itself
-            numbered = {f"country_{n}": (country,) for n, country in enumerate(filters.countries)}
+            numbered = {f"{side}country_{n}": (country,) for n, country in enumerate(filters.countries)}
             kept, values = replace(kept, countries=tuple(map(blank, numbered))), values | numbered
         found = desk.found(filters.search).get_name() if filters.search.strip() else ""
-        near = {name: (desk.near(name, filters.start, filters.end),) for name in LAID_BY_DAY}
-        return cls(desk, desk.with_blanks(), kept, asked, {**values, **near}, found, {})
+        near = {f"{side}{name}": (desk.near(name, filters.start, filters.end),) for name in LAID_BY_DAY}
+        return cls(desk, desk.with_blanks(side), kept, asked, {**values, **near}, found, {})
 
     def arrow(self, what: Hashable, question: Callable[[], ir.Table]) -> pa.Table:
         """The rows of a relation.
@@ -111,6 +123,11 @@ class Prepared:
         table, schema = self.whole.hold(self._shape((name, what)), question, self.values)
         return replace(self, values={**self.values, name: (table,)}, held={**self.held, name: schema})
 
+    def beside(self, *others: Prepared) -> Prepared:
+        """With other sides of the same question, whose filters may stand in its relations too."""
+        values = {name: told for one in (self, *others) for name, told in one.values.items()}
+        return replace(self, values=values, others=tuple(one._shape(()) for one in others))
+
     def naming(self, **lists: Sequence[str]) -> Prepared:
         """With more values, for ``[blank(name)]``."""
         return replace(self, values={**self.values, **{name: tuple(told) for name, told in lists.items()}})
@@ -120,11 +137,13 @@ class Prepared:
         return ibis.table(self.held[name], name=blank(name))
 
     def _shape(self, what: Hashable) -> Hashable:
-        return (what, self.filters, self.cell, self.found)
+        return (what, self.filters, self.cell, self.found, *self.others)
 
 
 _WORDS = frozenset({"country_role", "search", "measure", "bucket"})
 """What is no value, but decides how the question looks."""
+_ENTITIES = frozenset({"actors", "countries"})
+"""A question about one of them looks different from one about several, whatever their number."""
 
 
 def _blanked(told: Filters | Cell, prefix: str, values: dict[str, tuple[str, ...]]) -> dict[str, Any]:
@@ -139,7 +158,10 @@ def _blanked(told: Filters | Cell, prefix: str, values: dict[str, tuple[str, ...
         elif isinstance(value, str):
             values[name], blanks[field.name] = (value,), blank(name)
         elif isinstance(value[0], str):
-            values[name], blanks[field.name] = value, (blank(name),)
+            several = field.name in _ENTITIES and len(value) > 1
+            kept = {name: value[:1], f"{name}_more": value[1:]} if several else {name: value}
+            values.update(kept)
+            blanks[field.name] = tuple(map(blank, kept))
         else:
             numbered = {f"{name}_{n}": (repr(number),) for n, number in enumerate(value)}
             values.update(numbered)

@@ -25,8 +25,18 @@ from monitor.errors import FilterError
 from monitor.filters import OCCURRENCE_DIMENSIONS, OUTLET, QUOTED, Dimension, Filters, Sound
 from monitor.query.counts import totals
 from monitor.query.desk import Desk, blank
-from monitor.query.passing import counted, in_period, in_tones, passing
+from monitor.query.passing import (
+    NAMED,
+    chosen_kind,
+    counted,
+    in_period,
+    in_tones,
+    naming,
+    occurring,
+    passing,
+)
 from monitor.query.prepared import Prepared
+from monitor.query.tallied import tallied
 from monitor.trends.association import expected, ratio_interval
 from monitor.trends.intervals import mean_interval, share_interval
 
@@ -150,33 +160,36 @@ def together(desk: Desk, filters: Filters, of: Profiled, other: Profiled, *, lim
 
 def _both(asked: Prepared, of: Profiled, other: Profiled, limit: int) -> ir.Table:
     """The stories that name each other one beside the profiled one."""
-    mentions = _named_by(asked.desk, asked.filters, other)
+    pairs = naming(asked.desk, _articles(asked, of), asked.filters, other, "entity")
     if of == other:
-        mentions = mentions.filter(mentions.entity != profiled(asked.filters, of))
-    pairs = mentions.inner_join(_articles(asked, of), "article_id")
+        pairs = pairs.filter(pairs.entity != profiled(asked.filters, of))
     pairs = pairs.group_by("entity").agg(count=pairs.story_id.nunique())
     return pairs.order_by(ibis.desc("count"), "entity").limit(limit)
-
-
-def _named_by(desk: Desk, filters: Filters, kind: Profiled) -> ir.Table:
-    """Which article of the period names whom, once."""
-    mentions = in_period(desk.mentions.select("article_id", "day", "kind", "entity"), filters)
-    return mentions.filter(mentions.kind == kind).select("article_id", "entity").distinct()
 
 
 def _named(desk: Desk, filters: Filters, kind: Profiled) -> tuple[pd.DataFrame, int]:
     """How many stories name each one (``entity``, ``named``), and how many there are."""
     asked = Prepared.of(desk, filters)
-    named = asked.frame(("named", kind), lambda: _stories_naming(asked, kind))
-    return named, _number(asked, "all", lambda: _passing(asked))
+    everything = tallied(desk, filters, (), ("stories",))
+    number = _number(asked, "all", lambda: _passing(asked)) if everything is None else everything.iloc[0, 0]
+    quick = None
+    if not (filters.actors or filters.countries):  # tallies tell nothing of those named beside chosen ones
+        quick = tallied(desk, replace(filters, country_role="mentioned"), (kind,), ("stories",))
+    if quick is None:
+        return asked.frame(("named", kind), lambda: _stories_naming(asked, kind)), int(number)
+    named = quick[quick["stories"] > 0].rename(columns={kind: "entity", "stories": "named"})
+    return named[["entity", "named"]], int(number)
 
 
-def _passing(asked: Prepared) -> ir.Table:
-    return passing(asked.desk, asked.filters).select("article_id", "story_id")
+def _passing(asked: Prepared, beside: Profiled | None = None) -> ir.Table:
+    """``article_id`` and ``story_id`` of the articles that pass, one row each; whom of a kind they name, where
+    that is known."""
+    named = [NAMED[beside]] if beside and chosen_kind(asked.filters) else []
+    return passing(asked.desk, asked.filters, *named).select("article_id", "story_id", *named)
 
 
 def _stories_naming(asked: Prepared, kind: Profiled) -> ir.Table:
-    pairs = _named_by(asked.desk, asked.filters, kind).inner_join(_passing(asked), "article_id")
+    pairs = naming(asked.desk, _passing(asked, kind), asked.filters, kind, "entity")
     return pairs.group_by("entity").agg(named=pairs.story_id.nunique())
 
 
@@ -346,23 +359,31 @@ def _occurrences(asked: Prepared, of: Profiled) -> ir.Table:
 
     An article about a country that does not name it has one row without a ``sentence``.
     """
-    articles = passing(asked.desk, asked.filters)
-    articles = articles.select(
-        "article_id", "story_id", "day", "source", "language", publisher=articles.source_country
-    )
-    columns = ("article_id", "day", "kind", "entity", "sentence", "in_title", "alias", "evidence", "voice")
-    found = in_period(asked.desk.mentions.select(*columns, "tone", "stance"), asked.filters)
+    of_article = ("article_id", "story_id", "day", "source", "language", "source_country")
+    of_mention = ("sentence", "in_title", "alias", "evidence", "voice", "tone", "stance", "leads")
+    if not _is_about(asked.filters, of):
+        rows = occurring(asked.desk, asked.filters, of)
+        return rows.select(*of_article, *of_mention, *NAMED.values()).rename(publisher="source_country")
+    articles = passing(asked.desk, asked.filters).select(*of_article).rename(publisher="source_country")
+    found = in_period(asked.desk.occurrences, asked.filters)
     found = found.filter(found.kind == of, found.entity == profiled(asked.filters, of))
-    found = found.drop("kind", "entity", "day")
-    about = of == "country" and asked.filters.country_role == "about"
-    joined = (articles.left_join if about else articles.inner_join)(found, "article_id", rname="found_{name}")
-    return joined.drop("found_article_id") if about else joined
+    found = found.select("article_id", *of_mention)
+    return articles.left_join(found, "article_id", rname="found_{name}").drop("found_article_id")
+
+
+def _is_about(filters: Filters, of: Profiled) -> bool:
+    """True for a country whose articles need not name it."""
+    return of == "country" and filters.country_role == "about"
 
 
 def _articles(asked: Prepared, of: Profiled) -> ir.Table:
-    """``article_id`` and ``story_id`` of what is profiled, one row each."""
-    rows = asked.rows("occurrences") if is_named(asked.filters, of) else _passing(asked)
-    return rows.select("article_id", "story_id").distinct()
+    """``article_id`` and ``story_id`` of what is profiled, one row each, and whom it names if that is known."""
+    if not is_named(asked.filters, of):
+        return _passing(asked)
+    rows = asked.rows("occurrences")
+    if _is_about(asked.filters, of):
+        return rows.select("article_id", "story_id").distinct()
+    return rows.filter(rows.leads).select("article_id", "story_id", *NAMED.values())
 
 
 def _published(asked: Prepared) -> ir.Table:

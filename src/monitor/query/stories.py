@@ -9,9 +9,10 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from monitor.filters import Cell, Filters
+from monitor.query.copied import among_many, of_many
 from monitor.query.desk import Desk, blank
 from monitor.query.evidence import listed
-from monitor.query.passing import counted, in_period
+from monitor.query.passing import counted, in_period, passing
 from monitor.query.prepared import Prepared
 
 COLUMNS = (
@@ -36,7 +37,7 @@ def top_stories(desk: Desk, filters: Filters, limit: int = 10) -> pd.DataFrame:
         FilterError: the search can't be understood.
     """
     asked = Prepared.of(desk, replace(filters, measure="stories"))
-    top = asked.arrow(("most copied", limit), lambda: _most_copied(asked, limit))["story_id"].to_pylist()
+    top = _top(asked, limit)
     # How they sound, and what they are called, is looked up for these alone.
     shown = Prepared.of(desk, replace(filters, measure="stories"), top=top)
     return shown.frame("top stories", lambda: _shown(shown))
@@ -44,7 +45,7 @@ def top_stories(desk: Desk, filters: Filters, limit: int = 10) -> pd.DataFrame:
 
 def _shown(asked: Prepared) -> ir.Table:
     """The stories whose ids stand in the blank."""
-    stories = listed(asked.desk, asked.filters, Cell(), stories=[blank("top")])
+    stories = listed(asked.desk, asked.filters, Cell(), mentions=False, stories=[blank("top")])
     published = counted(
         asked.desk, asked.filters, ("source",), mentions=False, tone=False, stories=[blank("top")]
     )
@@ -55,13 +56,21 @@ def _shown(asked: Prepared) -> ir.Table:
     return joined.order_by(_order(joined)).select(*COLUMNS)
 
 
-def _most_copied(asked: Prepared, limit: int) -> ir.Table:
-    articles = counted(asked.desk, asked.filters, ("source",), mentions=False, tone=False)
-    # Sources are counted of those alone that have as many copies as the last one of the answer.
-    copied = articles.group_by("story_id").agg(copies=articles.count())
-    least = copied.order_by(ibis.desc(copied.copies)).limit(limit).agg(least=lambda top: top.copies.min())
-    often = copied.cross_join(least)
-    articles = articles.semi_join(often.filter(often.copies >= often.least), "story_id")
+def _top(asked: Prepared, limit: int) -> list[str]:
+    """The ids of the most copied stories, in any order."""
+    many = among_many(asked, "top", lambda: _articles(asked), limit)
+    if many is None:
+        top = asked.arrow(("most copied", limit), lambda: _most_copied(_articles(asked), limit))
+    else:
+        top = many.arrow(("most copied of many", limit), lambda: _most_copied(of_many(_articles(many)), limit))
+    return list(top["story_id"].to_pylist())
+
+
+def _articles(asked: Prepared) -> ir.Table:
+    return passing(asked.desk, asked.filters).select("article_id", "story_id", "source", "published_at")
+
+
+def _most_copied(articles: ir.Table, limit: int) -> ir.Table:
     stories = articles.group_by("story_id").agg(
         copies=articles.count(),
         sources=articles.source.nunique(),

@@ -19,10 +19,10 @@ import pandas as pd
 from monitor.filters import BUCKETS, Dimension, Filters, Sound
 from monitor.query.desk import Desk, blank
 from monitor.query.passing import first_day
-from monitor.store.schema import OPEN_END
+from monitor.store.schema import LOUD, OPEN_END
 from monitor.store.tallies import BILLIONTHS, HALF
 
-SUMS = ("stories", "articles", "mentions", "actor_mentions", "title_only")
+SUMS = ("stories", "negative", "positive", "articles", "mentions", "actor_mentions", "title_only")
 MOMENTS = ("toned", "tone_sum", "tone_high", "tone_low")
 
 
@@ -49,7 +49,8 @@ def tallied(
 
     Returns:
         The dimensions and the sums: articles, mentions and headlines in the buckets of the articles, stories
-        and moments (see ``TALLIES``) in those of the stories. Rows of what is no longer there have zeros.
+        (those of negative and positive tone too) and moments (see ``TALLIES``) in those of the stories. Rows of
+        what is no longer there have zeros.
     """
     part = part_of(filters, by) if desk.is_tallied else None
     if part is None:
@@ -195,11 +196,17 @@ def _cut(desk: Desk, part: Part, held: Mapping[str, bool], sound: Sound) -> ir.T
         day=days.day.min(), total=days.total.sum(), number=days.number.sum()
     )
     stories = stories.mutate(mean=(stories.total / stories.number.nullif(0)).round().cast("int64"))
-    mean, none = stories["mean"], ibis.literal(0, "int64")
+    mean, none, loud = stories["mean"], ibis.literal(0, "int64"), round(LOUD * BILLIONTHS)
+    told = {
+        **dict.fromkeys(SUMS, none),
+        "stories": ibis.literal(1, "int64"),
+        "negative": (mean < -loud).cast("int64").fill_null(0),
+        "positive": (mean >= loud).cast("int64").fill_null(0),
+    }
     return stories.select(
         "key",
         "day",
-        **{name: ibis.literal(1, "int64") if name == "stories" else none for name in SUMS},
+        **told,
         toned=mean.notnull().cast("int64"),
         tone_sum=mean.fill_null(0),
         tone_high=(mean * mean // HALF).cast("int64").fill_null(0),

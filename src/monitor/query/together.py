@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
-from operator import or_
 
 import ibis
 import ibis.expr.types as ir
@@ -13,8 +11,9 @@ import pandas as pd
 
 from monitor.filters import Cell, Filters
 from monitor.query.desk import Desk, blank
-from monitor.query.passing import in_period, passing
+from monitor.query.passing import narrowed, passing
 from monitor.query.prepared import Prepared
+from monitor.query.tallied import tallied
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +64,8 @@ def together(desk: Desk, filters: Filters, members: Sequence[str]) -> Together:
     """
     known = [member.partition(":")[::2] for member in members]
     asked = Prepared.of(desk, filters).naming(**{_member(at): [key] for at, (_, key) in enumerate(known)})
-    total = int(asked.row("total", lambda: _total(asked))["total"])
+    quick = tallied(desk, filters, (), ("stories",))
+    total = int(asked.row("total", lambda: _total(asked))["total"] if quick is None else quick.iloc[0, 0])
     if not members:
         return Together(total, pd.DataFrame({"first": [], "second": [], "count": []}, dtype="int64"))
     kinds = tuple(kind for kind, _ in known)
@@ -77,25 +77,20 @@ def _member(place: int) -> str:
     return f"member_{place}"
 
 
-def _articles(asked: Prepared) -> ir.Table:
-    return passing(asked.desk, asked.filters).select("article_id", "story_id")
-
-
 def _total(asked: Prepared) -> ir.Table:
-    articles = _articles(asked)
+    articles = passing(asked.desk, asked.filters)
     return articles.agg(total=articles.story_id.nunique())
 
 
 def _pairs(asked: Prepared, kinds: Sequence[str]) -> ir.Table:
     """How many stories name the members of each two places in one article."""
-    mentions = in_period(asked.desk.mentions.select("article_id", "day", "kind", "entity"), asked.filters)
     keys = [blank(_member(at)) for at in range(len(kinds))]
-    are_they = [
-        (mentions.kind == kind) & (mentions.entity == key) for kind, key in zip(kinds, keys, strict=True)
-    ]
+    rows = asked.desk.occurrences
+    # By the entities alone first: rows are skipped by them.
+    rows = narrowed(asked.desk, rows.filter(rows.leads, rows.entity.isin(keys)), asked.filters)
+    are_they = [(rows.kind == kind) & (rows.entity == key) for kind, key in zip(kinds, keys, strict=True)]
     place = ibis.cases(*((is_it, ibis.literal(at, "int64")) for at, is_it in enumerate(are_they)))
-    named = mentions.filter(reduce(or_, are_they)).select("article_id", place=place).distinct()
-    named = named.inner_join(_articles(asked), "article_id").select("article_id", "story_id", "place")
+    named = rows.select("article_id", "story_id", place=place).filter(lambda row: row.place.notnull())
     other = named.view().select("article_id", second="place")
     pairs = named.inner_join(other, "article_id")
     pairs = pairs.filter(pairs.place <= pairs.second)

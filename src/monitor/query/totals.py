@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+import ibis.expr.types as ir
 import pandas as pd
 
 from monitor.filters import Bucket, Filters
 from monitor.query.desk import Desk
 from monitor.query.passing import counted, first_day, passing
+from monitor.query.prepared import Prepared
 from monitor.query.tallied import tallied
 
 
@@ -36,21 +38,26 @@ def summary(desk: Desk, filters: Filters) -> Summary:
     quick = _from_tallies(desk, filters)
     if quick is not None:
         return quick
-    articles = passing(desk, filters, "title_only")
-    occurrences = counted(desk, filters, (), tone=False)
-    numbers = desk.row(
-        articles.agg(
-            stories=articles.story_id.nunique(),
-            articles=articles.count(),
-            sources=articles.source.nunique(),
-            undated=articles.day.isnull().sum().fill_null(0),
-            title_only=articles.title_only.sum().fill_null(0),
-            first_day=articles.day.min(),
-            last_day=articles.day.max(),
-        )
-    )
-    mentions = desk.row(occurrences.agg(mentions=occurrences.mentions.sum().fill_null(0)))
+    asked = Prepared.of(desk, filters)
+    numbers = asked.row("summary", lambda: _summed(passing(asked.desk, asked.filters, "title_only")))
+    mentions = asked.row("mentions", lambda: _mentioned(counted(asked.desk, asked.filters, (), tone=False)))
     return Summary(**numbers, **mentions)
+
+
+def _summed(articles: ir.Table) -> ir.Table:
+    return articles.agg(
+        stories=articles.story_id.nunique(),
+        articles=articles.count(),
+        sources=articles.source.nunique(),
+        undated=articles.day.isnull().sum().fill_null(0),
+        title_only=articles.title_only.sum().fill_null(0),
+        first_day=articles.day.min(),
+        last_day=articles.day.max(),
+    )
+
+
+def _mentioned(occurrences: ir.Table) -> ir.Table:
+    return occurrences.agg(mentions=occurrences.mentions.sum().fill_null(0))
 
 
 def _from_tallies(desk: Desk, filters: Filters) -> Summary | None:

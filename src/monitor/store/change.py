@@ -14,10 +14,12 @@ import pyarrow.parquet as pq
 
 from monitor.errors import StoreBrokenError, StoreError
 from monitor.store import delta, history, scan
+from monitor.store.derived import MADE_OF, Files
 from monitor.store.files import SCHEMAS, Bound, DataFile, completed, fit, revise_file, write_files
+from monitor.store.occurrences import lay_out, relaid
 from monitor.store.schema import LATER, TABLES, missing_later
-from monitor.store.snapshot import TALLIED, Snapshot
-from monitor.store.tallies import Files, retally, tally
+from monitor.store.snapshot import Snapshot
+from monitor.store.tallies import retally, tally
 
 _WRITERS = 2
 """Files that are written at once: each one holds a stretch of rows in memory."""
@@ -86,7 +88,7 @@ class Change:
         kept = base.detail.get("dictionaries") if base else []
         self._read_with = None if kept is None else sorted({*kept, self._dictionary} - {""})
         self._drafts: dict[str, _Draft] = {}
-        self._tallied_anew = False
+        self._derived_anew = False
         self._open = True
         self._versions = self._without_leftovers()
 
@@ -226,7 +228,7 @@ class Change:
 
     def commit(self) -> None:
         """Make the change the newest snapshot; called once, by ``Store.change``."""
-        self._tally()
+        self._derive()
         touched = {table: draft for table, draft in self._drafts.items() if draft.added or draft.removed}
         self._open = False
         if touched or self._says_something_new():
@@ -237,38 +239,42 @@ class Change:
             history.append(self.snapshot, self._transaction)
         self._sweep(keep=True)
 
-    def _tally(self) -> None:
-        """Bring the tallies to the articles and mentions that the change leaves, if they were up to date."""
-        drafts = {table: self._drafts[table] for table in TALLIED if table in self._drafts}
+    def _derive(self) -> None:
+        """Bring tallies and occurrences to what the change leaves, if they were up to date."""
+        drafts = {table: self._drafts[table] for table in MADE_OF if table in self._drafts}
         if all(draft.same_rows or not (draft.added or draft.removed) for draft in drafts.values()):
             return
-        if self.base is not None and not self.base.is_tallied:
+        if self.base is not None and not self.base.is_derived:
             return  # of an older program: made anew when the store is tidied
         after = self._paths("live")
-        if drafts.keys() == set(TALLIED) and not any(
+        if drafts.keys() == set(MADE_OF) and not any(
             draft.live.keys() & draft.base.keys() for draft in drafts.values()
         ):
-            self._tally_anew(after)
+            self._derive_anew(after)
             return
-        found = retally(self._paths("base"), after, self._paths("removed"), self._paths("added"))
+        removed, added = self._paths("removed"), self._paths("added")
+        found = retally(self._paths("base"), after, removed, added)
         self.append("tallies", found.tallies)
         self.append("spread", found.spread)
+        laid = relaid(removed, added, lambda days: (self.files("articles", days), self.files("mentions", days)))
+        self.replace("occurrences", laid.gone, laid.rows, laid.days)
 
-    def tally_anew(self) -> None:
-        """Make the tallies of all articles, whatever was there."""
-        self._tally_anew(self._paths("live"))
-        self._tallied_anew = True
+    def derive_anew(self) -> None:
+        """Make tallies and occurrences of all articles, whatever was there."""
+        self._derive_anew(self._paths("live"))
+        self._derived_anew = True
 
-    def _tally_anew(self, files: Files) -> None:
+    def _derive_anew(self, files: Files) -> None:
         for table in ("tallies", "spread"):
             self.rewrite(table, [])
         for part in tally(files):
             self.append("tallies", part.tallies)
             self.append("spread", part.spread)
+        self.rewrite("occurrences", lay_out(files))
 
     def _paths(self, which: Literal["base", "live", "removed", "added"]) -> Files:
         """Files of articles and mentions, as they were, as they are, and what came and went."""
-        articles, mentions = (self._draft(table) for table in TALLIED)
+        articles, mentions = (self._draft(table) for table in MADE_OF)
         named = {
             draft.folder.name: getattr(draft, which)
             if which in ("base", "live")
@@ -353,8 +359,8 @@ class Change:
             detail["demo"] = True
         if self._read_with:
             detail["dictionaries"] = self._read_with
-        if self._is_tallied():
-            detail["tallied"] = {table: versions.get(table) for table in TALLIED}
+        if self._is_derived():
+            detail["derived"] = {table: versions.get(table) for table in MADE_OF}
         return Snapshot(
             number=self.base.number + 1 if self.base else 1,
             at=datetime.now(UTC),
@@ -366,8 +372,8 @@ class Change:
             store=self._store,
         )
 
-    def _is_tallied(self) -> bool:
-        return self._tallied_anew or self.base is None or self.base.is_tallied
+    def _is_derived(self) -> bool:
+        return self._derived_anew or self.base is None or self.base.is_derived
 
     def _sweep(self, *, keep: bool) -> None:
         """Remove the files that this change wrote and no version names."""

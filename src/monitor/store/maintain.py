@@ -83,16 +83,16 @@ def compact(store: Store, *, everything: bool = False) -> Snapshot:
     return store.snapshot()
 
 
-def tally_anew(store: Store) -> Snapshot:
-    """Make the tallies of a store that has none or stale ones, as a snapshot of its own.
+def derive_anew(store: Store) -> Snapshot:
+    """Make tallies and occurrences of a store that has none or stale ones, as a snapshot of its own.
 
     Raises:
         StoreError: there is no store.
         StoreBusyError: another writer did not finish in time.
     """
-    if not store.snapshot().is_tallied:
-        with store.change("tally") as change:
-            change.tally_anew()
+    if not store.snapshot().is_derived:
+        with store.change("derive") as change:
+            change.derive_anew()
     return store.snapshot()
 
 

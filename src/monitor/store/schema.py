@@ -143,6 +143,8 @@ TALLIES = pa.schema(
             for part in ("stories", "sum", "high", "low")
         ),
         ("stories", pa.int64()),
+        ("negative", pa.int64()),  # stories whose mean tone is below −LOUD
+        ("positive", pa.int64()),  # from LOUD on
         ("articles", pa.int64()),
         ("mentions", pa.int64()),  # of the actor or country; in the other grains of all
         ("actor_mentions", pa.int64()),  # in the other grains: those of actors
@@ -164,6 +166,25 @@ SPREAD = pa.schema(
     ]
 )
 
+OCCURRENCES = pa.schema(
+    [
+        # Each mention once more, with what filters ask of its article, laid out by the entity.
+        *(field for field in MENTIONS if field.name not in ("start", "end")),
+        *map(ARTICLES.field, ("story_id", "published_at", "source", "source_country", "language", "about")),
+        ARTICLES.field("title_only"),
+        ("leads", pa.bool_()),  # the first one of the entity in the article
+        # Whom the article names, this entity too; null in rows that don't lead.
+        ("actors", pa.list_(pa.string())),
+        ("countries", pa.list_(pa.string())),
+    ]
+)
+
+LOUD = 0.05
+"""A mean tone so far from 0 is not neutral.
+
+Source: C. J. Hutto and E. Gilbert (2014), VADER, ICWSM 8 (1), 216–225; their code names ±0.05 as typical.
+"""
+
 OPEN_END = date(9999, 12, 31)
 
 TABLES: dict[str, pa.Schema] = {
@@ -177,6 +198,7 @@ TABLES: dict[str, pa.Schema] = {
     "lines": LINES,
     "tallies": TALLIES,
     "spread": SPREAD,
+    "occurrences": OCCURRENCES,
 }
 
 LATER: dict[str, tuple[str, ...]] = {"articles": ("credit",), "revisions": ("credit",)}

@@ -14,11 +14,9 @@ import pyarrow.dataset as ds
 
 from monitor.errors import StoreError
 from monitor.store import delta, scan
+from monitor.store.derived import MADE_OF
 from monitor.store.files import DataFile
 from monitor.store.schema import SNAPSHOTS, TABLES
-
-TALLIED = ("articles", "mentions")
-"""What the tallies are made of."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +65,10 @@ class Snapshot:
         return pa.Table.from_pylist([row], SNAPSHOTS)
 
     @property
-    def is_tallied(self) -> bool:
-        """Whether the tallies are those of the articles and mentions; a store of an older program has none."""
-        made_of = {table: self.versions.get(table) for table in TALLIED}
-        return "tallied" in self.detail and self.detail["tallied"] == made_of
+    def is_derived(self) -> bool:
+        """Whether tallies and occurrences are those of the articles and mentions; older stores have none."""
+        made_of = {table: self.versions.get(table) for table in MADE_OF}
+        return "derived" in self.detail and self.detail["derived"] == made_of
 
     def data_files(self, table: str) -> tuple[DataFile, ...]:
         """The Parquet files of a table with their rows, sizes and days; none for a table without rows.

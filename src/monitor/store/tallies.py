@@ -10,8 +10,7 @@ back what the stories that a change touches gave before, and adds what they give
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 
@@ -19,11 +18,9 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from monitor.store.scan import broken, engine, literal
-from monitor.store.schema import SPREAD, TABLES, TALLIES
+from monitor.store.derived import CHUNK_ARTICLES, Files, asking, portions, show
+from monitor.store.schema import LOUD, SPREAD, TABLES, TALLIES
 
-CHUNK_ARTICLES = 100_000
-"""So many articles are tallied at a time; the rest waits in its files."""
 BILLIONTHS = 10**9
 HALF = 2**30
 """Squares of billionths are kept in two halves that fit into 64 bits however many are added up."""
@@ -34,10 +31,6 @@ NUMBERS = {
     "spread": [name for name in SPREAD.names if SPREAD.field(name).type == pa.int64()],
 }
 """What is added up; the other columns say of what."""
-
-_MEMORY = "512MB"
-Files = tuple[Sequence[str], Sequence[str]]
-"""Parquet files of ``articles``, and of ``mentions``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +47,8 @@ def tally(files: Files) -> Iterator[Tallied]:
     Raises:
         StoreBrokenError: a file is missing or can't be read.
     """
-    with _asking() as connection:
-        _show(connection, "all", files)
+    with asking() as connection:
+        show(connection, "all", files)
         connection.execute("CREATE VIEW chosen_articles AS FROM all_articles")
         connection.execute("CREATE VIEW chosen_mentions AS FROM all_mentions")
         yield from _tallied(connection)
@@ -74,9 +67,9 @@ def retally(before: Files, after: Files, removed: Files, added: Files) -> Tallie
         StoreBrokenError: a file is missing or can't be read.
     """
     parts = [Tallied(TALLIES.empty_table(), SPREAD.empty_table())]
-    with _asking() as connection:
+    with asking() as connection:
         for name, files in (("before", before), ("after", after), ("removed", removed), ("added", added)):
-            _show(connection, name, files)
+            show(connection, name, files)
         connection.execute(_TOUCHED)
         if any(removed) or connection.execute(_WERE_TOLD).fetchall()[0][0]:
             sides = [("before", -1), ("after", 1)]
@@ -108,24 +101,6 @@ def _signed(part: Tallied, sign: int) -> Tallied:
         return pa.table(columns, schema=TABLES[name])
 
     return Tallied(signed("tallies", part.tallies), signed("spread", part.spread))
-
-
-@contextmanager
-def _asking() -> Iterator[duckdb.DuckDBPyConnection]:
-    with engine(_MEMORY) as connection:
-        try:
-            yield connection
-        except (duckdb.IOException, duckdb.InvalidInputException) as error:
-            raise broken(error) from error
-
-
-def _show(connection: duckdb.DuckDBPyConnection, name: str, files: Files) -> None:
-    """Name the rows of files ``<name>_articles`` and ``<name>_mentions``."""
-    for table, paths in zip(("articles", "mentions"), files, strict=True):
-        if paths:
-            connection.read_parquet([literal(path) for path in paths]).create_view(f"{name}_{table}")
-        else:
-            connection.from_arrow(TABLES[table].empty_table()).create(f"{name}_{table}")
 
 
 _COUNTED = """article_id, story_id, day, source, source_country, language, title_only, about, sentences,
@@ -165,7 +140,7 @@ _CHOOSE = """
 def _tallied(connection: duckdb.DuckDBPyConnection) -> Iterator[Tallied]:
     """The tallies of the chosen articles, in portions: the stories of one day, day by day, then the others."""
     connection.execute(_KNOW_STORIES)
-    for days in _portions(connection):
+    for days in portions(connection, "chosen_articles"):
         mentions = f"(FROM chosen_mentions WHERE {days})"
         connection.execute(_ROWS.format(articles="chosen_articles", mentions=mentions, those=days))
         yield Tallied(_answer(connection, _WHOLE, TALLIES), SPREAD.empty_table())
@@ -184,23 +159,6 @@ def _tallied(connection: duckdb.DuckDBPyConnection) -> Iterator[Tallied]:
 
 def _answer(connection: duckdb.DuckDBPyConnection, query: str, schema: pa.Schema) -> pa.Table:
     return connection.execute(query).to_arrow_table().select(schema.names).cast(schema)
-
-
-def _portions(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    """Conditions on the day that cut the articles into portions."""
-    counts = connection.execute(
-        "SELECT day, count(*) FROM chosen_articles GROUP BY day ORDER BY day NULLS LAST"
-    ).fetchall()
-    first, filled = None, 0
-    for place, (day, number) in enumerate(counts):
-        if day is None:
-            yield "day IS NULL"
-            continue
-        first, filled = first or day, filled + number
-        following = counts[place + 1] if place + 1 < len(counts) else (None, 0)
-        if following[0] is None or filled + following[1] > CHUNK_ARTICLES:
-            yield f"day BETWEEN DATE '{first}' AND DATE '{day}'"
-            first, filled = None, 0
 
 
 _KNOW_STORIES = """
@@ -307,14 +265,18 @@ def _sums(sound: str) -> str:
     """
 
 
+_LOUD = round(LOUD * BILLIONTHS)
 _SOUNDING = f"""
-    SELECT day, last, within, grain, key, {_sums("tone")}, {_sums("stance")}, count(*) AS stories
+    SELECT day, last, within, grain, key, {_sums("tone")}, {_sums("stance")}, count(*) AS stories,
+           count(*) FILTER (tone_mean < -{_LOUD}) AS negative,
+           count(*) FILTER (tone_mean >= {_LOUD}) AS positive
     FROM (SELECT *, {_mean("tone")} AS tone_mean, {_mean("stance")} AS stance_mean FROM {{told}})
     GROUP BY day, last, within, grain, key
 """
 
 _OF_STORIES = [
-    "stories", *(f"{sound}_{part}" for sound in SOUNDS for part in ("stories", "sum", "high", "low"))
+    "stories", "negative", "positive",
+    *(f"{sound}_{part}" for sound in SOUNDS for part in ("stories", "sum", "high", "low"))
 ]  # fmt: skip
 
 _AMOUNTS = """

@@ -13,8 +13,9 @@ import pyarrow.parquet as pq
 from monitor.errors import StoreBrokenError
 from monitor.store import delta
 from monitor.store.files import DataFile
+from monitor.store.occurrences import LAID_OUT
 from monitor.store.scan import engine, literal
-from monitor.store.schema import TABLES, missing_later
+from monitor.store.schema import OCCURRENCES, TABLES, missing_later
 from monitor.store.snapshot import Snapshot
 from monitor.store.store import Store
 from monitor.store.tallies import NUMBERS, tally
@@ -261,6 +262,20 @@ _TALLY_CHECKS = tuple(
     for table in ("tallies", "spread")
 )
 
+_OCCURRENCES = ", ".join(OCCURRENCES.names)
+_OCCURRENCES_CHECK = _Check(
+    "The occurrences equal the mentions with what their articles say.",
+    ("occurrences",),
+    f"""
+    WITH expected AS (SELECT {_OCCURRENCES} FROM ({LAID_OUT.format(articles="articles", mentions="mentions")})),
+    stored AS (SELECT {_OCCURRENCES} FROM occurrences)
+    SELECT article_id FROM (
+        (FROM expected EXCEPT ALL FROM stored) UNION ALL (FROM stored EXCEPT ALL FROM expected)
+    )
+    """,
+    "Report it with the example; `monitor retag` makes them anew.",
+)
+
 FILES_PROMISE = (
     "Every file that the newest snapshot names is there, can be read, and has the columns of its table."
 )
@@ -284,8 +299,9 @@ def verify(store: Store) -> list[Breach]:
         for check in CHECKS:
             if flaws.keys().isdisjoint(check.tables):
                 breaches += _run(connection, snapshot, check)
-        if not flaws and snapshot.is_tallied and not breaches:
+        if not flaws and snapshot.is_derived and not breaches:
             breaches += _check_tallies(connection, snapshot)
+            breaches += _run(connection, snapshot, _OCCURRENCES_CHECK)
         if flaws.keys().isdisjoint(("articles", "mentions")):
             breaches += _run_text_checks(connection, snapshot)
     return breaches

@@ -68,6 +68,11 @@ class ClusterEngine:
             frame = self._session.createDataFrame(rows or [], from_arrow_schema(rows.schema))
             frame.createOrReplaceTempView(name)
 
+    def show_rows(self, name: str, sql: str) -> None:
+        """See :class:`Engine`."""
+        with explained(self._address):
+            self._session.sql(sql).createOrReplaceTempView(name)
+
     def keep(self, name: str, sql: str) -> None:
         """See :class:`Engine`; kept in the memory of the executors, and read again where one is lost."""
         with explained(self._address):

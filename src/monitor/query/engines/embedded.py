@@ -49,6 +49,10 @@ class EmbeddedEngine:
         """See :class:`Engine`."""
         self._cursor().from_arrow(rows).create(name)
 
+    def show_rows(self, name: str, sql: str) -> None:
+        """See :class:`Engine`."""
+        self._connection.execute(f"CREATE VIEW {name} AS {sql}")
+
     def keep(self, name: str, sql: str) -> None:
         """See :class:`Engine`."""
         try:

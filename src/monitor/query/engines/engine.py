@@ -33,6 +33,9 @@ class Engine(Protocol):
     def bring(self, name: str, rows: pa.Table) -> None:
         """Name a table that holds these rows."""
 
+    def show_rows(self, name: str, sql: str) -> None:
+        """Name the rows of a question, read each time that they are asked for."""
+
     def keep(self, name: str, sql: str) -> None:
         """Name a table that holds the rows of a question, read once."""
 

@@ -1,4 +1,4 @@
-"""Tallies follow every change: what is kept with the store is what a count of all its articles gives."""
+"""Tallies and occurrences follow every change: what is kept is what all articles and mentions give."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor.store.change import Change
-from monitor.store.maintain import compact, tally_anew
+from monitor.store.derived import MADE_OF
+from monitor.store.maintain import compact, derive_anew
+from monitor.store.occurrences import lay_out
 from monitor.store.store import Store
 from monitor.store.tallies import NUMBERS, netted, tally
 from monitor.store.verify import verify
@@ -42,9 +44,9 @@ def test_after_any_changes_the_tallies_are_those_of_what_is_there(
     store = Store(tmp_path_factory.mktemp("changed") / "store")
     for step in changed:
         put(store, tables_of, step)
-    assert_tallied(store)
+    assert_derived(store)
     compact(store, everything=True)
-    assert_tallied(store)
+    assert_derived(store)
 
 
 def put(store: Store, tables_of: Callable[..., Any], step: dict[str, Any]) -> None:
@@ -59,9 +61,9 @@ def put(store: Store, tables_of: Callable[..., Any], step: dict[str, Any]) -> No
         change.replace("mentions", list(step), rows["mentions"])
 
 
-def assert_tallied(store: Store) -> None:
+def assert_derived(store: Store) -> None:
     snapshot = store.snapshot()
-    assert snapshot.is_tallied
+    assert snapshot.is_derived
     parts = list(tally((snapshot.files("articles"), snapshot.files("mentions"))))
     for table in NUMBERS:
         kept = netted(table, snapshot.read(table))
@@ -69,6 +71,12 @@ def assert_tallied(store: Store) -> None:
             table, pa.concat_tables([kept.slice(0, 0), *(getattr(part, table) for part in parts)])
         )
         assert sorted(map(str, kept.to_pylist())) == sorted(map(str, expected.to_pylist()))
+    assert sorted(map(str, snapshot.read("occurrences").to_pylist())) == laid_out(store)
+
+
+def laid_out(store: Store) -> list[str]:
+    files = tuple(store.snapshot().files(table) for table in MADE_OF)
+    return sorted(str(row) for part in lay_out(files) for row in part.to_pylist())
 
 
 def test_a_story_of_several_days_is_kept_day_by_day(store: Store, tables_of: Callable[..., Any]) -> None:
@@ -87,14 +95,14 @@ def test_a_store_without_tallies_gets_them(
     store: Store, load: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as older:  # as a program without tallies leaves a store
-        older.setattr(Change, "_tally", lambda _: None)
-        older.setattr(Change, "_is_tallied", lambda _: False)
+        older.setattr(Change, "_derive", lambda _: None)
+        older.setattr(Change, "_is_derived", lambda _: False)
         load(store, "a1", "a2")
     load(store, "a3")
-    assert not store.snapshot().is_tallied
-    assert tally_anew(store).is_tallied
-    assert_tallied(store)
-    assert tally_anew(store).number == store.snapshot().number
+    assert not store.snapshot().is_derived
+    assert derive_anew(store).is_derived
+    assert_derived(store)
+    assert derive_anew(store).number == store.snapshot().number
 
 
 def test_verify_tells_tallies_that_are_wrong(store: Store, load: Callable[..., Any]) -> None:
@@ -110,7 +118,47 @@ def test_an_older_snapshot_keeps_its_own(store: Store, load: Callable[..., Any])
     load(store, "a1")
     before = store.snapshot()
     load(store, "a2")
-    assert before.is_tallied
+    assert before.is_derived
     assert sum(before.read("tallies")["articles"].to_pylist()) * 2 == sum(
         store.snapshot().read("tallies")["articles"].to_pylist()
     )
+
+
+def test_an_occurrence_says_what_its_article_does_and_whom_it_names(
+    store: Store, load: Callable[..., Any]
+) -> None:
+    load(store, "a1")
+    rows = store.snapshot().read("occurrences").to_pylist()
+    assert [(row["kind"], row["entity"], row["leads"]) for row in rows] == [
+        ("actor", "mayor", True),
+        ("country", "TCD", True),
+    ]
+    for row in rows:
+        assert (row["story_id"], row["source"], row["about"]) == ("a1", "lake.example", ["TCD"])
+        assert (row["actors"], row["countries"]) == (["mayor"], ["TCD"])
+
+
+def test_only_the_first_occurrence_of_an_article_leads(store: Store, tables_of: Callable[..., Any]) -> None:
+    rows = tables_of([{"id": "a1"}])
+    with store.change("ingest") as change:
+        change.append("articles", rows["articles"])
+        change.append("mentions", pa.concat_tables([rows["mentions"], rows["mentions"].slice(1, 1)]))
+    actors = store.snapshot().read("occurrences").filter(pc.field("kind") == "actor").to_pylist()
+    assert {row["leads"]: row["actors"] for row in actors} == {True: ["mayor"], False: None}
+    assert len(actors) == 2
+
+
+def test_articles_that_did_not_change_keep_their_file(store: Store, load: Callable[..., Any]) -> None:
+    load(store, "a1")
+    before = store.snapshot().files("occurrences")
+    load(store, "a2")
+    assert set(before) < set(store.snapshot().files("occurrences"))
+
+
+def test_verify_tells_occurrences_that_are_wrong(store: Store, load: Callable[..., Any]) -> None:
+    load(store, "a1")
+    with store.change("broken") as change:
+        change.delete("occurrences", ["a1"])
+    assert [breach.promise for breach in verify(store)] == [
+        "The occurrences equal the mentions with what their articles say."
+    ]

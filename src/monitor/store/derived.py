@@ -1,0 +1,64 @@
+"""What the tables that are made of articles and mentions share: the rows that they are made of, to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import duckdb
+
+from monitor.store.scan import broken, engine, literal
+from monitor.store.schema import TABLES
+
+MADE_OF = ("articles", "mentions")
+"""What the derived tables are made of."""
+
+Files = tuple[Sequence[str], Sequence[str]]
+"""Parquet files of ``articles``, and of ``mentions``."""
+
+CHUNK_ARTICLES = 100_000
+"""So many articles are worked on at a time; the rest waits in its files."""
+
+_MEMORY = "512MB"
+
+
+@contextmanager
+def asking() -> Iterator[duckdb.DuckDBPyConnection]:
+    """An engine of one's own, whose errors about files are the store's.
+
+    Raises:
+        StoreBrokenError: a file is missing or can't be read.
+    """
+    with engine(_MEMORY) as connection:
+        try:
+            yield connection
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            raise broken(error) from error
+
+
+def show(connection: duckdb.DuckDBPyConnection, name: str, files: Files) -> None:
+    """Name the rows of files ``<name>_articles`` and ``<name>_mentions``."""
+    for table, paths in zip(MADE_OF, files, strict=True):
+        if paths:
+            connection.read_parquet([literal(path) for path in paths]).create_view(
+                f"{name}_{table}", replace=True
+            )
+        else:
+            connection.from_arrow(TABLES[table].empty_table()).create(f"{name}_{table}")
+
+
+def portions(connection: duckdb.DuckDBPyConnection, articles: str) -> Iterator[str]:
+    """Conditions on the day that cut a relation of articles into portions; the undated are one."""
+    counts = connection.execute(
+        f"SELECT day, count(*) FROM {articles} GROUP BY day ORDER BY day NULLS LAST"
+    ).fetchall()
+    first, filled = None, 0
+    for place, (day, number) in enumerate(counts):
+        if day is None:
+            yield "day IS NULL"
+            continue
+        first, filled = first or day, filled + number
+        following = counts[place + 1] if place + 1 < len(counts) else (None, 0)
+        if following[0] is None or filled + following[1] > CHUNK_ARTICLES:
+            yield f"day BETWEEN DATE '{first}' AND DATE '{day}'"
+            first, filled = None, 0
