@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import resource
 import subprocess
 import threading
 import time
@@ -30,10 +29,9 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> Used:
     Raises:
         subprocess.CalledProcessError: it failed.
     """
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.monotonic()
     process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
-    most = [0.0]
+    most = _Most()
     watch = threading.Thread(target=_watch, args=(process, most))
     watch.start()
     status = process.wait()
@@ -41,9 +39,15 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> Used:
     watch.join()
     if status:
         raise subprocess.CalledProcessError(status, list(command))
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Used(seconds, cpu, most[0])
+    return Used(seconds, most.cpu_seconds, most.megabytes)
+
+
+@dataclass(slots=True)
+class _Most:
+    """The most that was seen at once; what the processes that ended used is told by who started them."""
+
+    megabytes: float = 0.0
+    cpu_seconds: float = 0.0
 
 
 def held(pid: int) -> float:
@@ -51,9 +55,11 @@ def held(pid: int) -> float:
     return sum(map(_proportional, _family(pid))) / 1e6
 
 
-def _watch(process: subprocess.Popen[bytes], most: list[float]) -> None:
+def _watch(process: subprocess.Popen[bytes], most: _Most) -> None:
     while process.poll() is None:
-        most[0] = max(most[0], held(process.pid))
+        family = _family(process.pid)
+        most.megabytes = max(most.megabytes, sum(map(_proportional, family)) / 1e6)
+        most.cpu_seconds = max(most.cpu_seconds, sum(map(_worked, family)))
         time.sleep(_PAUSE)
 
 
@@ -77,6 +83,15 @@ def _proportional(pid: int) -> int:
         return 0
     found = _SHARE.search(told)  # one that ended is told of by an empty file
     return int(found[1]) * 1024 if found else 0
+
+
+def _worked(pid: int) -> float:
+    """Seconds of all processors that a process used, and those of its own that ended."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:  # it ended between two looks
+        return 0.0
+    return sum(map(int, told.rpartition(")")[2].split()[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 _SHARE = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)

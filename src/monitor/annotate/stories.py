@@ -20,6 +20,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import filterfalse
 
 import numpy as np
 import numpy.typing as npt
@@ -80,16 +82,22 @@ _BAND_SALT = _constants("band", BANDS)
 _PLACES = np.array([pow(6_364_136_223_846_793_005, i, 2**64) for i in range(SHINGLE_WORDS)], dtype=np.uint64)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fingerprint:
-    """What is compared of a text: its distinct word shingles, and the LSH bands made from them."""
+    """What is compared of a text: its distinct word shingles, and its numbers."""
 
     shingles: Hashes
     """Sorted distinct 64-bit hashes of the text's word 5-grams."""
-    bands: npt.NDArray[np.int64]
-    """``BANDS`` hashes; two texts that share one are candidates. Empty for a text without words."""
     numbers: Hashes
     """Sorted distinct hashes of the words that hold a digit."""
+
+    @cached_property
+    def bands(self) -> npt.NDArray[np.int64]:
+        """``BANDS`` hashes; two texts that share one are candidates. Empty for a text without words.
+
+        Made when asked for: two texts are compared without them.
+        """
+        return _bands(self.shingles) if len(self.shingles) else np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +113,8 @@ def fingerprint(text: str) -> Fingerprint:
     """The shingles and bands of a clean text."""
     small = text.lower()
     words = (_PLAIN_TOKEN if small.isascii() else _TOKEN).findall(small)
-    shingles = _shingles(words)
-    bands = _bands(shingles) if len(shingles) else np.empty(0, dtype=np.int64)
-    numbers = _hashes([word for word in words if not word.isalpha() and _DIGIT.search(word)])
-    return Fingerprint(shingles, bands, _distinct(numbers))
+    numbers = _hashes([word for word in filterfalse(str.isalpha, set(words)) if _DIGIT.search(word)])
+    return Fingerprint(_shingles(words), _distinct(numbers))
 
 
 def near_copies(one: Fingerprint, other: Fingerprint) -> bool:

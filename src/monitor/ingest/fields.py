@@ -328,12 +328,12 @@ def recognise(record: Mapping[str, Any], mapping: Mapping[str, str] = {}) -> Rec
     flat = _flat(record)
     _uncover_gkg(flat)
     chosen = {ours: keys for ours, keys in check_mapping(mapping).items() if keys[0] in flat}
+    said = {key: value for key, value in flat.items() if not _is_nothing(value)}
 
     def values(ours: str) -> Iterator[tuple[str, Any]]:
         for key in chosen.get(ours) or _KEYS[ours]:
-            value = flat.get(key)
-            if not _is_nothing(value):
-                yield key, value
+            if key in said:  # a record has few of the names by which a field can go
+                yield key, said[key]
 
     title, text = _title(values("title")), _text(values("text"))
     html = next((value for _, value in values("html") if isinstance(value, str | bytes)), None)
@@ -397,7 +397,7 @@ def _flat(record: Mapping[str, Any]) -> dict[str, Any]:
     for prefix, node, depth in queue:
         for name, value in node.items():
             key = prefix + key_of(str(name)[:200])
-            if _is_nothing(flat.get(key)):
+            if key not in flat or _is_nothing(flat[key]):
                 flat[key] = value
             if isinstance(value, Mapping) and depth < _NESTING:
                 queue.append((key + ".", value, depth + 1))

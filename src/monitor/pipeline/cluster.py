@@ -8,10 +8,9 @@ attempt; attempts write nothing themselves.
 
 from __future__ import annotations
 
-import os
 import pickle
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -23,15 +22,12 @@ from monitor.annotate.annotator import Annotator
 from monitor.annotate.dictionary import Dictionary
 from monitor.errors import ClusterError
 from monitor.pipeline.prepare import Workshop
-from monitor.pipeline.workers import Workers
+from monitor.pipeline.workers import Models, Workers, choose_models, chosen_models
 from monitor.settings import Settings
 from monitor.spark import cores, explained, session
 
 CHUNK = 250
 """Articles per task: one costs its caller some fifty milliseconds, and a core half a second."""
-
-_CHOOSE_MODELS = ("MONITOR_STANCE", "MONITOR_TONE")
-"""Settings that decide how articles read; the executors have an environment of their own."""
 
 _PACKED = pa.schema([("packed", pa.binary())])
 
@@ -49,7 +45,7 @@ class Reading:
     dictionary: bytes
     time_zone: str
     annotator: str
-    environment: tuple[tuple[str, str | None], ...]
+    models: Models
 
     @classmethod
     def of(cls, workshop: Workshop, dictionary: Dictionary) -> Reading:
@@ -58,7 +54,7 @@ class Reading:
             zlib.compress(pickle.dumps(dictionary), 1),
             workshop.time_zone.key,
             workshop.annotator.version,
-            tuple((name, os.environ.get(name)) for name in _CHOOSE_MODELS),
+            chosen_models(),
         )
 
 
@@ -122,7 +118,7 @@ def _workshop(reading: Reading) -> Workshop:
     Raises:
         ClusterError: another program is installed there.
     """
-    _choose(dict(reading.environment))
+    choose_models(reading.models)
     dictionary: Dictionary = pickle.loads(zlib.decompress(reading.dictionary))
     workshop = Workshop(Annotator(dictionary), dictionary.version, ZoneInfo(reading.time_zone))
     if workshop.annotator.version != reading.annotator:
@@ -131,11 +127,3 @@ def _workshop(reading: Reading) -> Workshop:
             f"as {reading.annotator}. Install the same version on all machines."
         )
     return workshop
-
-
-def _choose(environment: Mapping[str, str | None]) -> None:
-    for name, value in environment.items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value

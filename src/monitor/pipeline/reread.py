@@ -230,13 +230,18 @@ def _write(change: Change, group: Sequence[_Part], *, all_rows: bool) -> None:
 def _write_articles(change: Change, group: Sequence[_Part], *, all_rows: bool) -> None:
     """Put the files anew that hold an article which reads differently."""
     readings: dict[str, list[_Reading]] = defaultdict(list)
+    changed = []
     for part in group:
         differs = part.read["differs"].to_numpy() | all_rows
         if differs.any():
+            changed.append(part.before["article_id"].filter(pa.array(differs)))
             readings[part.file].append(
                 _Reading(part.numbers[differs], part.read.filter(pa.array(differs)).select(READ))
             )
-    change.revise("articles", {file: _Revision(found) for file, found in readings.items()})
+    revisions = {file: _Revision(found) for file, found in readings.items()}
+    change.revise(
+        "articles", pa.chunked_array([one.combine_chunks() for one in changed], pa.string()), revisions
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,17 @@ streams. No object of Python crosses, so that a process costs what its work cost
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import cached_property
+from multiprocessing import connection
+from multiprocessing.context import BaseContext
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -30,6 +35,9 @@ CHUNK = 100
 """Articles per task: small enough to share evenly, large enough that handing over costs nothing."""
 POOL_FROM = 200
 """Below this many articles in a batch, starting processes takes longer than the work."""
+
+_CHOOSE_MODELS = ("MONITOR_STANCE", "MONITOR_TONE")
+Models = tuple[tuple[str, str | None], ...]
 
 
 class Preparing(Protocol):
@@ -176,14 +184,39 @@ class Workers:
         return self._settings.workers > 1 and (self._pool is not None or articles >= POOL_FROM)
 
     def _submit(self, work: Callable[[Workshop, bytes], bytes], data: bytes) -> Future[bytes]:
-        # A fresh interpreter per process: forking a server that runs threads can lock up.
         self._pool = self._pool or ProcessPoolExecutor(
             self._settings.workers,
-            mp_context=multiprocessing.get_context("spawn"),
+            mp_context=_forking(),
             initializer=_open_workshop,
-            initargs=(self._dictionary, self._zone.key),
+            initargs=(self._dictionary, self._zone.key, chosen_models()),
         )
         return self._pool.submit(_at_work, work, data)
+
+
+def _forking() -> BaseContext:
+    """How processes are started: forked from a small one that has loaded the models, so that they share these.
+
+    Forking this process could lock up, for it may be a server that runs threads.
+    """
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["monitor.pipeline.nursery"])
+    return context
+
+
+def chosen_models() -> Models:
+    """The settings that decide how articles read, for processes with an environment of their own."""
+    return tuple((name, os.environ.get(name)) for name in _CHOOSE_MODELS)
+
+
+def choose_models(models: Models) -> None:
+    """Read as the process does that was asked for its ``chosen_models``."""
+    for name, value in models:
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
 
 
 def _answers(tasks: Sequence[Future[bytes]]) -> Iterator[bytes]:
@@ -200,11 +233,21 @@ def _answers(tasks: Sequence[Future[bytes]]) -> Iterator[bytes]:
 _workshop: Workshop | None = None
 
 
-def _open_workshop(dictionary: Dictionary, time_zone: str) -> None:
+def _open_workshop(dictionary: Dictionary, time_zone: str, models: Models) -> None:
     global _workshop  # noqa: PLW0603 — a pool's initializer has no other way to leave something behind
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     spare_memory()
+    choose_models(models)
     _workshop = Workshop(Annotator(dictionary), dictionary.version, ZoneInfo(time_zone))
+
+
+def _end_with_parent() -> None:
+    """A parent that is killed tells nobody: a process whose answers it would have read waits for ever."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "a pool has started this process"
+    connection.wait([parent.sentinel])
+    os._exit(1)
 
 
 def _at_work(work: Callable[[Workshop, bytes], bytes], data: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -9,7 +10,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from monitor.errors import StoreBrokenError, StoreError
@@ -21,8 +24,27 @@ from monitor.store.schema import LATER, TABLES, missing_later
 from monitor.store.snapshot import Snapshot
 from monitor.store.tallies import retally, tally
 
+_ANEW_FROM = 0.5
+"""When more than this part of the articles changes, counting all of them takes less than counting twice."""
 _WRITERS = 2
 """Files that are written at once: each one holds a stretch of rows in memory."""
+
+
+Revise = Callable[[pa.Table, int], pa.Table]
+"""Gives what becomes of a stretch of a file's rows, told the rows and the number of the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Without:
+    """Leaves out rows by their numbers, ascending."""
+
+    numbers: Sequence[int]
+
+    def __call__(self, rows: pa.Table, first: int) -> pa.Table:
+        begin, end = bisect_left(self.numbers, first), bisect_left(self.numbers, first + len(rows))
+        kept = np.ones(len(rows), dtype=np.bool_)
+        kept[np.asarray(self.numbers[begin:end], dtype=np.int64) - first] = False
+        return rows.filter(pa.array(kept))
 
 
 @dataclass
@@ -89,6 +111,8 @@ class Change:
         self._read_with = None if kept is None else sorted({*kept, self._dictionary} - {""})
         self._drafts: dict[str, _Draft] = {}
         self._derived_anew = False
+        # Ids of the articles that come, go or change, in the articles or the mentions; None: any may.
+        self._touched: list[pa.Array] | None = None if base is None else []
         self._open = True
         self._versions = self._without_leftovers()
 
@@ -105,6 +129,8 @@ class Change:
         fitting = fit(table, rows)
         if table == "quarantine":
             fitting = self._new_flaws(fitting)
+        if table in MADE_OF:
+            self._touch(fitting["article_id"])
         self._write(draft, table, fitting)
         return len(fitting)
 
@@ -126,11 +152,9 @@ class Change:
                 "Append rows that take the old numbers back."
             )
         hits = scan.find_rows(draft.files(days), SCHEMAS[table], "article_id", article_ids)
-        gone = pa.array(list(article_ids), type=pa.string())
-        for file in hits:
-            kept = pa.concat_tables(scan.rows_without(file, "article_id", gone))
-            del draft.live[Path(file).name]
-            self._write(draft, table, fit(table, kept))
+        if table in MADE_OF:
+            self._touch(pa.array(list(article_ids), type=pa.string()))
+        self._revise(draft, table, {file: _Without(rows) for file, rows in hits.items()})
         return sum(len(rows) for rows in hits.values())
 
     def replace(
@@ -144,30 +168,45 @@ class Change:
         self.delete(table, article_ids, days)
         self.append(table, rows)
 
-    def revise(self, table: str, revisions: Mapping[str, Callable[[pa.Table, int], pa.Table]]) -> None:
+    def revise(
+        self,
+        table: str,
+        article_ids: pa.Array | pa.ChunkedArray,
+        revisions: Mapping[str, Revise],
+    ) -> None:
         """Write files anew with other values in their rows, whose number, order and days stay; several at once.
 
         Args:
             table: its name.
+            article_ids: whose rows get other values.
             revisions: file (as in ``files``) → what gives a stretch of its rows with their new values, when
                 told the rows and the number of the first.
         """
         draft = self._draft(table)
+        if table in MADE_OF:
+            self._touch(article_ids)
+        self._revise(draft, table, revisions)
+
+    def _revise(self, draft: _Draft, table: str, revisions: Mapping[str, Revise]) -> None:
         old = [draft.live[Path(file).name] for file in revisions]
         with ThreadPoolExecutor(_WRITERS) as pool:  # Arrow compresses outside of Python's lock
             writing = [
                 pool.submit(revise_file, draft.folder, table, file, revise)
                 for file, revise in zip(old, revisions.values(), strict=True)
             ]
-        draft.written += [task.result().path for task in writing if not task.exception()]
+        new = [None if task.exception() else task.result() for task in writing]
+        draft.written += [file.path for file in new if file]
         for before, task in zip(old, writing, strict=True):
             after = task.result()
             del draft.live[before.path]
-            draft.live[after.path] = after
+            if after:
+                draft.live[after.path] = after
 
     def rewrite(self, table: str, parts: Iterable[pa.Table]) -> None:
         """Put the parts in the place of all rows of a table; ``parts`` may read the table while it goes."""
         draft = self._draft(table)
+        if table in MADE_OF:
+            self._touched = None
         before = dict(draft.live)
         for rows in parts:
             self._write(draft, table, fit(table, rows))
@@ -246,18 +285,34 @@ class Change:
             return
         if self.base is not None and not self.base.is_derived:
             return  # of an older program: made anew when the store is tidied
-        after = self._paths("live")
-        if drafts.keys() == set(MADE_OF) and not any(
-            draft.live.keys() & draft.base.keys() for draft in drafts.values()
-        ):
-            self._derive_anew(after)
+        touched = self._touched_ids()
+        if touched is None:
+            self._derive_anew(self._paths("live"))
             return
         removed, added = self._paths("removed"), self._paths("added")
-        found = retally(self._paths("base"), after, removed, added)
+        found = retally(self._paths("base"), self._paths("live"), removed, added, touched)
         self.append("tallies", found.tallies)
         self.append("spread", found.spread)
-        laid = relaid(removed, added, lambda days: (self.files("articles", days), self.files("mentions", days)))
+        laid = relaid(
+            touched, removed, added, lambda days: (self.files("articles", days), self.files("mentions", days))
+        )
         self.replace("occurrences", laid.gone, laid.rows, laid.days)
+
+    def _files_of(self, days: tuple[date, date] | None) -> Files:
+        """Those of articles and of mentions that may hold a row of a period."""
+        return self.files("articles", days), self.files("mentions", days)
+
+    def _touch(self, article_ids: pa.Array | pa.ChunkedArray) -> None:
+        if self._touched is not None:
+            self._touched += article_ids.chunks if isinstance(article_ids, pa.ChunkedArray) else [article_ids]
+
+    def _touched_ids(self) -> pa.Array | None:
+        """The articles that came, went or changed; None where it is not known, or where they are so many."""
+        if self._touched is None:
+            return None
+        ids = pc.unique(pa.chunked_array(self._touched, pa.string()))
+        articles = sum(file.rows for file in self._draft("articles").base.values())
+        return ids if len(ids) <= _ANEW_FROM * articles else None
 
     def derive_anew(self) -> None:
         """Make tallies and occurrences of all articles, whatever was there."""

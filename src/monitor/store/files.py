@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -168,35 +168,64 @@ def _write_file(folder: Path, layout: Layout, rows: pa.Table) -> DataFile:
 
 def revise_file(
     folder: Path, table: str, old: DataFile, revise: Callable[[pa.Table, int], pa.Table]
-) -> DataFile:
-    """Write a file of the table anew with other values in its rows; their number, order and days stay.
+) -> DataFile | None:
+    """Write a file of the table anew with other values in its rows, or with fewer rows; their order stays.
 
     Args:
         folder: the folder of the table.
         table: its name.
         old: the file.
-        revise: gives a stretch of the rows with their new values, told the rows and the number of the first.
+        revise: gives what becomes of a stretch of the rows, told the rows and the number of the first.
+
+    Returns:
+        The new file; None, and nothing is written, where no row is left.
 
     Raises:
         StoreError: the disk refused; nothing of the new file is left.
     """
-    layout, target, first = LAYOUTS[table], folder / f"part-{uuid4().hex}.parquet", 0
+    layout, target = LAYOUTS[table], folder / f"part-{uuid4().hex}.parquet"
+    written: list[pa.Table] = []
     try:
         with (
             pq.ParquetFile(folder / old.path) as source,
             pq.ParquetWriter(target, SCHEMAS[table], **_settings(layout)) as writer,
         ):
-            for group in range(source.num_row_groups):
-                rows = fit(table, source.read_row_group(group, use_threads=False))
-                writer.write_table(fit(table, revise(rows, first)), row_group_size=layout.group_rows)
-                first += len(rows)
-        return replace(old, path=target.name, size=target.stat().st_size)
+            for rows in _filled(_revised(source, table, revise), layout.group_rows):
+                writer.write_table(rows, row_group_size=layout.group_rows)
+                written.append(rows.select([layout.bounds or "article_id"]))  # the rest need not stay in memory
+        if written:
+            return _described(target, layout, pa.concat_tables(written))
+        target.unlink()
+        return None
     except OSError as error:
         target.unlink(missing_ok=True)
         raise _refused(target, error) from error
     except BaseException:
         target.unlink(missing_ok=True)
         raise
+
+
+def _revised(
+    source: pq.ParquetFile, table: str, revise: Callable[[pa.Table, int], pa.Table]
+) -> Iterator[pa.Table]:
+    first = 0
+    for group in range(source.num_row_groups):
+        rows = fit(table, source.read_row_group(group, use_threads=False))
+        yield fit(table, revise(rows, first))
+        first += len(rows)
+
+
+def _filled(stretches: Iterator[pa.Table], full: int) -> Iterator[pa.Table]:
+    """The same rows in stretches of ``full`` rows and a last shorter one, none of them empty."""
+    waiting: list[pa.Table] = []
+    for rows in stretches:
+        waiting.append(rows)
+        while sum(map(len, waiting)) >= full:
+            whole = pa.concat_tables(waiting)
+            yield whole.slice(0, full)
+            waiting = [whole.slice(full)]
+    if any(map(len, waiting)):
+        yield pa.concat_tables(waiting)
 
 
 def _settings(layout: Layout) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from monitor.store.derived import Files, asking, portions, show
+from monitor.store.derived import MADE_OF, Files, asking, portions, show
 from monitor.store.schema import OCCURRENCES
 
 LAID_OUT = """
@@ -39,21 +39,20 @@ LAID_OUT = """
 """
 """The rows of occurrences in the SQL of DuckDB, of relations with the columns of articles and of mentions."""
 
-# Articles whose occurrences are others than before: what came and what went of them does not come to nothing.
-_TOUCHED = """
-    CREATE TABLE touched AS WITH changes AS (
-        SELECT article_id, day, hash({article})::HUGEINT AS seal FROM added_articles
-        UNION ALL SELECT article_id, day, -hash({article})::HUGEINT FROM removed_articles
-        UNION ALL SELECT article_id, day, hash({mention})::HUGEINT FROM added_mentions
-        UNION ALL SELECT article_id, day, -hash({mention})::HUGEINT FROM removed_mentions
-    )
-    SELECT article_id, min(day) AS low, max(day) AS high, count(*) > count(day) AS is_undated
-    FROM changes GROUP BY article_id HAVING sum(seal) <> 0
-""".format(
-    article="article_id, day, story_id, published_at, source, source_country, language, about, title_only",
-    mention="article_id, day, kind, entity, "
-    '"start", "end", sentence, alias, evidence, tone, stance, voice, in_title',
-)
+# In which days the changed articles lay and lie, and which of them were there.
+_DAYS = """
+    SELECT min(day), max(day), count(*) FROM (
+        SELECT article_id, day FROM removed_articles
+        UNION ALL SELECT article_id, day FROM added_articles
+        UNION ALL SELECT article_id, day FROM removed_mentions
+        UNION ALL SELECT article_id, day FROM added_mentions
+    ) SEMI JOIN changed USING (article_id)
+"""
+_GONE = """
+    SELECT article_id FROM changed SEMI JOIN (
+        SELECT article_id FROM removed_articles UNION ALL SELECT article_id FROM removed_mentions
+    ) USING (article_id)
+"""
 
 Days = tuple[date, date] | None
 FilesOf = Callable[[Days], Files]
@@ -83,10 +82,11 @@ def lay_out(files: Files) -> Iterator[pa.Table]:
             yield _rows(connection.execute(query).to_arrow_table())
 
 
-def relaid(removed: Files, added: Files, after: FilesOf) -> Relaid:
+def relaid(articles: pa.Array, removed: Files, added: Files, after: FilesOf) -> Relaid:
     """What a change makes of the occurrences.
 
     Args:
+        articles: the ids of those that came, went or changed, their mentions too.
         removed: the files that are gone.
         added: those that are new.
         after: gives the files that are there now, those that may hold a row of a period or all.
@@ -95,26 +95,19 @@ def relaid(removed: Files, added: Files, after: FilesOf) -> Relaid:
         StoreBrokenError: a file is missing or can't be read.
     """
     with asking() as connection:
+        connection.register("changed", pa.table({"article_id": articles}))
         show(connection, "removed", removed)
         show(connection, "added", added)
-        connection.execute(_TOUCHED)
-        gone = connection.execute(
-            "SELECT article_id FROM touched WHERE article_id IN (SELECT article_id FROM removed_articles)"
-            " OR article_id IN (SELECT article_id FROM removed_mentions)"
-        ).to_arrow_table()
-        low, high, some_undated = connection.execute(
-            "SELECT min(low), max(high), bool_or(is_undated) FROM touched"
-        ).fetchall()[0]
-        if some_undated is None:
+        low, high, rows = connection.execute(_DAYS).fetchall()[0]
+        if not rows:
             return Relaid([], None, OCCURRENCES.empty_table())
         days = None if low is None else (low, high)
+        gone = connection.execute(_GONE).to_arrow_table()["article_id"].to_pylist()
         # Of news alone everything is in the new files; else what stayed of an article may lie in old ones.
-        show(connection, "there", after(days) if len(gone) else added)
-        articles, mentions = (
-            f"(FROM there_{table} SEMI JOIN touched USING (article_id))" for table in ("articles", "mentions")
-        )
-        rows = connection.execute(LAID_OUT.format(articles=articles, mentions=mentions)).to_arrow_table()
-        return Relaid(gone["article_id"].to_pylist(), days, _rows(rows))
+        show(connection, "there", after(days) if gone else added)
+        chosen = (f"(FROM there_{table} SEMI JOIN changed USING (article_id))" for table in MADE_OF)
+        query = LAID_OUT.format(**dict(zip(MADE_OF, chosen, strict=True)))
+        return Relaid(gone, days, _rows(connection.execute(query).to_arrow_table()))
 
 
 def _rows(found: pa.Table) -> pa.Table:

@@ -140,14 +140,6 @@ def _complete(rows: pa.Table, schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def rows_without(file: str, column: str, values: pa.Array) -> Iterator[pa.Table]:
-    """The rows of a file whose ``column`` is none of the values, a row group at a time."""
-    with _reading(file) as parquet:
-        for group in range(parquet.num_row_groups):
-            rows = parquet.read_row_group(group)
-            yield rows.filter(pc.invert(pc.is_in(rows.column(column), value_set=values)))
-
-
 def stream(files: Sequence[str], column: str) -> Iterator[pa.Array]:
     """One column of some files, a portion at a time.
 

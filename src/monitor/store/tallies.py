@@ -54,7 +54,7 @@ def tally(files: Files) -> Iterator[Tallied]:
         yield from _tallied(connection)
 
 
-def retally(before: Files, after: Files, removed: Files, added: Files) -> Tallied:
+def retally(before: Files, after: Files, removed: Files, added: Files, articles: pa.Array) -> Tallied:
     """What a change adds to the tallies; what it takes back stands there in negative numbers.
 
     Args:
@@ -62,6 +62,7 @@ def retally(before: Files, after: Files, removed: Files, added: Files) -> Tallie
         after: those that are there now.
         removed: those of ``before`` that are gone.
         added: those that are new.
+        articles: the ids of all that came, went or changed, or whose mentions did; others don't matter.
 
     Raises:
         StoreBrokenError: a file is missing or can't be read.
@@ -70,6 +71,7 @@ def retally(before: Files, after: Files, removed: Files, added: Files) -> Tallie
     with asking() as connection:
         for name, files in (("before", before), ("after", after), ("removed", removed), ("added", added)):
             show(connection, name, files)
+        connection.register("changed", pa.table({"article_id": articles}))
         connection.execute(_TOUCHED)
         if any(removed) or connection.execute(_WERE_TOLD).fetchall()[0][0]:
             sides = [("before", -1), ("after", 1)]
@@ -103,31 +105,19 @@ def _signed(part: Tallied, sign: int) -> Tallied:
     return Tallied(signed("tallies", part.tallies), signed("spread", part.spread))
 
 
-_COUNTED = """article_id, story_id, day, source, source_country, language, title_only, about, sentences,
-    title_tone"""
-_OCCURRENCE = "article_id, kind, entity, sentence, tone, stance"
-# The stories of which an article or a mention changed, came or went.
-_TOUCHED = f"""
-    CREATE TABLE touched AS WITH differing AS (
-        (SELECT {_COUNTED} FROM removed_articles EXCEPT SELECT {_COUNTED} FROM added_articles)
+# The stories of the changed articles, before and after. An article whose mentions alone changed stands in a
+# file that stays: those are looked through for such articles alone.
+_TOUCHED = """
+    CREATE TABLE touched AS
+    WITH moved AS (
+        SELECT article_id, story_id FROM removed_articles SEMI JOIN changed USING (article_id)
         UNION ALL
-        (SELECT {_COUNTED} FROM added_articles EXCEPT SELECT {_COUNTED} FROM removed_articles)
+        SELECT article_id, story_id FROM added_articles SEMI JOIN changed USING (article_id)
     ),
-    occurrences AS (
-        SELECT {_OCCURRENCE}, count(*) AS n FROM added_mentions GROUP BY ALL
-        UNION ALL
-        SELECT {_OCCURRENCE}, -count(*) FROM removed_mentions GROUP BY ALL
-    ),
-    renamed AS (
-        SELECT DISTINCT article_id FROM (
-            SELECT article_id, sum(n) AS n FROM occurrences GROUP BY {_OCCURRENCE}
-        ) WHERE n <> 0
-    )
-    SELECT story_id FROM differing WHERE story_id IS NOT NULL
+    renamed AS MATERIALIZED (SELECT article_id FROM changed ANTI JOIN moved USING (article_id))
+    SELECT story_id FROM moved WHERE story_id IS NOT NULL
     UNION
     SELECT story_id FROM after_articles SEMI JOIN renamed USING (article_id) WHERE story_id IS NOT NULL
-    UNION
-    SELECT story_id FROM before_articles SEMI JOIN renamed USING (article_id) WHERE story_id IS NOT NULL
 """
 _WERE_TOLD = "SELECT EXISTS (FROM before_articles SEMI JOIN touched USING (story_id))"
 _CHOOSE = """

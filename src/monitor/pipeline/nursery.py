@@ -1,0 +1,22 @@
+"""Importing this loads what every process that annotates needs and no dictionary changes: it is loaded once, in
+the process from which the others are forked, and they share its memory.
+"""
+
+from __future__ import annotations
+
+import gc
+from contextlib import suppress
+
+from monitor.annotate.annotator import Annotator
+from monitor.annotate.dictionary import Dictionary
+from monitor.errors import MonitorError
+from monitor.pipeline.prepare import spare_memory
+
+_SAMPLE = "Dagens vær er fint. Ana Example said: “The river is high,” and left."
+"""Asks every model: the language is not plain, and somebody speaks."""
+
+spare_memory()
+with suppress(MonitorError):  # a model that can't be had is told of by the process that wants it
+    Annotator(Dictionary({}, {}, "")).annotate("", _SAMPLE)
+gc.collect()
+gc.freeze()  # the collector writes into what it looks at, and a page that is written to is shared no more
