@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
 
+from dateutil.relativedelta import relativedelta
+
 from monitor.errors import FilterError
 
 Measure = Literal["stories", "articles", "mentions"]
@@ -114,6 +116,16 @@ ANY_TONE = (-1.0, 1.01)
 """The ``tone`` of a cell that keeps what has a tone at all, and leaves out what was not scored."""
 
 _CELL_DIMENSIONS: tuple[Dimension, ...] = tuple(name for name in DIMENSIONS if name not in BUCKETS)
+
+
+def next_start(start: date, bucket: Bucket) -> date:
+    """The first day of the bucket after the one that starts on ``start``.
+
+    Raises:
+        ValueError: it is behind the year 9999.
+    """
+    after: date = start + relativedelta(**BUCKET_LENGTHS[bucket])
+    return after
 
 
 def parse_dimensions(text: str) -> tuple[Dimension, ...]:

@@ -13,12 +13,11 @@ from monitor.charts.calendar import (
     bucket_start,
     good_bucket,
     middle,
-    next_start,
     spoken_bucket,
     spoken_span,
     starts_between,
 )
-from monitor.filters import BUCKETS, Bucket
+from monitor.filters import BUCKETS, Bucket, next_start
 
 days = st.dates(date(1900, 1, 1), date(2100, 1, 1))
 

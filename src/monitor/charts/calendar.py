@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from monitor.filters import Bucket
+from monitor.filters import Bucket, next_start
 
 DAY = timedelta(days=1)
 
@@ -14,13 +14,6 @@ def bucket_start(day: date, bucket: Bucket) -> date:
     if bucket == "week":
         return day - timedelta(days=day.weekday())
     return day.replace(day=1) if bucket == "month" else day
-
-
-def next_start(start: date, bucket: Bucket) -> date:
-    """The first day of the bucket after the one that starts on ``start``."""
-    if bucket == "month":
-        return date(start.year + start.month // 12, start.month % 12 + 1, 1)
-    return start + (7 if bucket == "week" else 1) * DAY
 
 
 def bucket_end(start: date, bucket: Bucket) -> date:

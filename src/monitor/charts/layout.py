@@ -7,9 +7,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from monitor.charts.calendar import next_start
 from monitor.charts.palette import AXIS, GRID, MUTED
 from monitor.charts.series import Span
+from monitor.filters import next_start
 
 CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "showAxisDragHandles": False}
 """How the browser shows a chart: no tool bar, no zoom by accident while scrolling a page."""

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 
 import plotly.graph_objects as go
 
-from monitor.charts.calendar import next_start
 from monitor.charts.layout import LABEL_SIZE
 from monitor.charts.marks import label
 from monitor.charts.palette import MUTED
 from monitor.charts.series import Span
+from monitor.filters import next_start
 
 LEVEL = 15
 """Pixels of one row of labels above the plot."""

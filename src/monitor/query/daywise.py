@@ -14,7 +14,7 @@ from itertools import accumulate
 import ibis.expr.types as ir
 import pandas as pd
 
-from monitor.filters import BUCKET_LENGTHS, Cell, Filters, Order
+from monitor.filters import Cell, Filters, Order, next_start
 from monitor.query.desk import Desk, blank
 from monitor.query.passing import day_value, in_period
 from monitor.query.prepared import Prepared, blank_day
@@ -168,5 +168,4 @@ def _in_bucket(rows: pd.DataFrame, cell: Cell) -> pd.DataFrame:
     rows = rows[rows["day"].notna()]
     if cell.bucket is None or cell.start is None:
         return rows
-    after = (pd.Timestamp(cell.start) + pd.DateOffset(**BUCKET_LENGTHS[cell.bucket])).date()
-    return rows[(rows["day"] >= cell.start) & (rows["day"] < after)]
+    return rows[(rows["day"] >= cell.start) & (rows["day"] < next_start(cell.start, cell.bucket))]
