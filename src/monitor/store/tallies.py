@@ -18,12 +18,15 @@ from functools import reduce
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from monitor.store.scan import broken, engine, literal
 from monitor.store.schema import SPREAD, TABLES, TALLIES
 
 CHUNK_ARTICLES = 100_000
 """So many articles are tallied at a time; the rest waits in its files."""
+FEW_ARTICLES = 5_000
+"""So few are tallied by one thread: several take twice the processor time to share them, and more memory."""
 BILLIONTHS = 10**9
 HALF = 2**30
 """Squares of billionths are kept in two halves that fit into 64 bits however many are added up."""
@@ -54,7 +57,7 @@ def tally(files: Files) -> Iterator[Tallied]:
     Raises:
         StoreBrokenError: a file is missing or can't be read.
     """
-    with _asking() as connection:
+    with _asking(alone=_number(files) <= FEW_ARTICLES) as connection:
         _show(connection, "all", files)
         connection.execute("CREATE VIEW chosen_articles AS FROM all_articles")
         connection.execute("CREATE VIEW chosen_mentions AS FROM all_mentions")
@@ -75,7 +78,7 @@ def retally(before: Files, after: Files, removed: Files, added: Files, articles:
         StoreBrokenError: a file is missing or can't be read.
     """
     parts = [Tallied(TALLIES.empty_table(), SPREAD.empty_table())]
-    with _asking() as connection:
+    with _asking(alone=len(articles) <= FEW_ARTICLES) as connection:
         for name, files in (("before", before), ("after", after), ("removed", removed), ("added", added)):
             _show(connection, name, files)
         connection.register("changed", pa.table({"article_id": articles}))
@@ -112,9 +115,20 @@ def _signed(part: Tallied, sign: int) -> Tallied:
     return Tallied(signed("tallies", part.tallies), signed("spread", part.spread))
 
 
+def _number(files: Files) -> int:
+    """How many articles the files hold."""
+    try:
+        return sum(pq.read_metadata(file).num_rows for file in files[0])
+    except (OSError, pa.ArrowInvalid) as error:
+        raise broken(error) from error
+
+
 @contextmanager
-def _asking() -> Iterator[duckdb.DuckDBPyConnection]:
+def _asking(*, alone: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An engine, ``alone`` one of a single thread."""
     with engine(_MEMORY) as connection:
+        if alone:
+            connection.execute("SET threads = 1")
         try:
             yield connection
         except (duckdb.IOException, duckdb.InvalidInputException) as error:
