@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from monitor.store import change
 from monitor.store.change import Change
 from monitor.store.derived import MADE_OF
 from monitor.store.maintain import compact, derive_anew
@@ -36,14 +37,20 @@ steps = st.lists(
 )
 
 
+@pytest.mark.parametrize("anew_from", [change._ANEW_FROM, 9.0], ids=["as it is", "never anew"])
 @given(steps)
 @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 def test_after_any_changes_the_tallies_are_those_of_what_is_there(
-    tmp_path_factory: pytest.TempPathFactory, tables_of: Callable[..., Any], changed: list[dict[str, Any]]
+    tmp_path_factory: pytest.TempPathFactory,
+    tables_of: Callable[..., Any],
+    anew_from: float,
+    changed: list[dict[str, Any]],
 ) -> None:
     store = Store(tmp_path_factory.mktemp("changed") / "store")
-    for step in changed:
-        put(store, tables_of, step)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(change, "_ANEW_FROM", anew_from)
+        for step in changed:
+            put(store, tables_of, step)
     assert_derived(store)
     compact(store, everything=True)
     assert_derived(store)
@@ -89,6 +96,16 @@ def test_a_story_of_several_days_is_kept_day_by_day(store: Store, tables_of: Cal
     assert sum(whole["articles"].to_pylist()) == 2
     assert set(spread["key"].to_pylist()) == {"", "en", "TCD", "mayor"}  # each source had it on one day
     assert set(spread["day"].to_pylist()) == {first, last}
+
+
+def test_mentions_that_change_alone_are_counted(store: Store, tables_of: Callable[..., Any]) -> None:
+    day = date(2024, 5, 1)
+    put(store, tables_of, {f"a{n}": (day, f"a{n % 3}", "lake.example", "en") for n in range(6)})
+    articles = store.snapshot().files("articles")
+    with store.change("retag") as changed:
+        changed.replace("mentions", ["a4"], tables_of([])["mentions"])
+    assert store.snapshot().files("articles") == articles
+    assert_derived(store)
 
 
 def test_a_store_without_tallies_gets_them(

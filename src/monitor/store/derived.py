@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from monitor.store.scan import broken, engine, literal
 from monitor.store.schema import TABLES
@@ -18,22 +20,38 @@ Files = tuple[Sequence[str], Sequence[str]]
 
 CHUNK_ARTICLES = 100_000
 """So many articles are worked on at a time; the rest waits in its files."""
+FEW_ARTICLES = 5_000
+"""So few are worked on by one thread: several take twice the processor time to share them, and more memory."""
 
 _MEMORY = "512MB"
 
 
 @contextmanager
-def asking() -> Iterator[duckdb.DuckDBPyConnection]:
-    """An engine of one's own, whose errors about files are the store's.
+def asking(articles: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An engine of one's own for questions about so many articles, whose errors about files are the store's.
 
     Raises:
         StoreBrokenError: a file is missing or can't be read.
     """
     with engine(_MEMORY) as connection:
+        if articles <= FEW_ARTICLES:
+            connection.execute("SET threads = 1")
         try:
             yield connection
         except (duckdb.IOException, duckdb.InvalidInputException) as error:
             raise broken(error) from error
+
+
+def number(files: Files) -> int:
+    """How many articles the files hold.
+
+    Raises:
+        StoreBrokenError: a file is missing or can't be read.
+    """
+    try:
+        return sum(pq.read_metadata(file).num_rows for file in files[0])
+    except (OSError, pa.ArrowInvalid) as error:
+        raise broken(error) from error
 
 
 def show(connection: duckdb.DuckDBPyConnection, name: str, files: Files) -> None:

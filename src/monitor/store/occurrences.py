@@ -13,7 +13,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from monitor.store.derived import MADE_OF, Files, asking, portions, show
+from monitor.store.derived import MADE_OF, Files, asking, number, portions, show
 from monitor.store.schema import OCCURRENCES
 
 LAID_OUT = """
@@ -74,7 +74,7 @@ def lay_out(files: Files) -> Iterator[pa.Table]:
     Raises:
         StoreBrokenError: a file is missing or can't be read.
     """
-    with asking() as connection:
+    with asking(number(files)) as connection:
         show(connection, "all", files)
         for condition in portions(connection, "all_articles"):
             articles, mentions = (f"(FROM all_{table} WHERE {condition})" for table in ("articles", "mentions"))
@@ -94,7 +94,7 @@ def relaid(articles: pa.Array, removed: Files, added: Files, after: FilesOf) -> 
     Raises:
         StoreBrokenError: a file is missing or can't be read.
     """
-    with asking() as connection:
+    with asking(len(articles)) as connection:
         connection.register("changed", pa.table({"article_id": articles}))
         show(connection, "removed", removed)
         show(connection, "added", added)

@@ -18,7 +18,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from monitor.store.derived import CHUNK_ARTICLES, Files, asking, portions, show
+from monitor.store.derived import CHUNK_ARTICLES, Files, asking, number, portions, show
 from monitor.store.schema import LOUD, SPREAD, TABLES, TALLIES
 
 BILLIONTHS = 10**9
@@ -47,7 +47,7 @@ def tally(files: Files) -> Iterator[Tallied]:
     Raises:
         StoreBrokenError: a file is missing or can't be read.
     """
-    with asking() as connection:
+    with asking(number(files)) as connection:
         show(connection, "all", files)
         connection.execute("CREATE VIEW chosen_articles AS FROM all_articles")
         connection.execute("CREATE VIEW chosen_mentions AS FROM all_mentions")
@@ -68,7 +68,7 @@ def retally(before: Files, after: Files, removed: Files, added: Files, articles:
         StoreBrokenError: a file is missing or can't be read.
     """
     parts = [Tallied(TALLIES.empty_table(), SPREAD.empty_table())]
-    with asking() as connection:
+    with asking(len(articles)) as connection:
         for name, files in (("before", before), ("after", after), ("removed", removed), ("added", added)):
             show(connection, name, files)
         connection.register("changed", pa.table({"article_id": articles}))
