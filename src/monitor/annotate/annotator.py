@@ -83,8 +83,7 @@ class Annotator:
     @property
     def version(self) -> str:
         """Of the rules, the stance model and the lexicon; the dictionary has a version of its own."""
-        lexicon = "" if self._lexicon.name == VADER.name else f"+{self._lexicon.name}"
-        return f"{_VERSION}{lexicon}-{self._stance.name if self._stance else 'off'}"
+        return version_with(self._stance, self._lexicon)
 
     def annotate(
         self, title: str, text: str, *, published: datetime | None = None, language: str | None = None
@@ -218,6 +217,12 @@ class Annotator:
                 spans.append((name.start, name.end))
                 asked.append((sentence, (name.start - start, name.end - start)))
         return dict(zip(spans, self._stance.scores(asked), strict=True))
+
+
+def version_with(stance: StanceModel | None, lexicon: Lexicon) -> str:
+    """The version of an annotator with these models."""
+    other = "" if lexicon.name == VADER.name else f"+{lexicon.name}"
+    return f"{_VERSION}{other}-{stance.name if stance else 'off'}"
 
 
 def _unsplit(sentences: Sequence[Span], names: Sequence[_Name]) -> tuple[Span, ...]:

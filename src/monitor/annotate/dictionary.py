@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
@@ -92,7 +92,8 @@ def load_dictionary(actors: Path, countries: Path) -> Dictionary:
     Raises:
         DictionaryError: the first mistake found, with its file, its line and what to do.
     """
-    return _checked(_File(actors.name, _read(actors)), _File(countries.name, _read(countries)))
+    files = [_File(path.name, _read(path), _composed) for path in (actors, countries)]
+    return _checked(*files)
 
 
 def parse_dictionary(actors: str, countries: str, name: str = "actors.yaml") -> Dictionary:
@@ -265,9 +266,9 @@ def _read(path: Path) -> str:
 class _File:
     """A YAML file as nodes with lines; nothing in it is ever made a Python object."""
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, compose: Callable[[str], yaml.Node | None] | None = None) -> None:
         self.name = name
-        self.root = self._composed(text)
+        self.root = self._nodes(text, compose or _kept)
 
     def entries(self, allowed: tuple[str, ...]) -> Iterator[_Entry]:
         if self.root is None:
@@ -280,9 +281,9 @@ class _File:
     def fail(self, node: yaml.Node, problem: str, cure: str) -> NoReturn:
         raise DictionaryError(self.name, node.start_mark.line + 1, problem, cure)
 
-    def _composed(self, text: str) -> yaml.Node | None:
+    def _nodes(self, text: str, compose: Callable[[str], yaml.Node | None]) -> yaml.Node | None:
         try:
-            return _compose(text)
+            return compose(text)
         except _TooDeepError as error:
             self.fail(
                 error.node,
@@ -300,10 +301,13 @@ class _File:
             ) from error
 
 
-@lru_cache(maxsize=4)
-def _compose(text: str) -> yaml.Node | None:
-    """The nodes of a text; who edits one entry asks for the same ones several times."""
+def _composed(text: str) -> yaml.Node | None:
+    """The nodes of a text."""
     return yaml.compose(text, Loader=_BoundedLoader)
+
+
+_kept = lru_cache(maxsize=4)(_composed)
+"""The same for who edits one entry, and asks for the same ones several times; they take 20 MB."""
 
 
 class _TooDeepError(Exception):

@@ -48,7 +48,7 @@ _PLAIN, _VALUED, _RULED = 0, 1, 2
 """A word without valence, one with it, and one that a rule speaks of."""
 
 _NAME, _SHOUTED_NAME = "Name", "NAME"
-_CACHED_WORDS = 200_000
+_CACHED_WORDS = 100_000
 _CHUNK = re.compile(r"\S+")
 
 Span = tuple[int, int]
@@ -177,13 +177,14 @@ class _Word:
 
 
 class Lexicon(dict[str, _Word]):
-    """The valences of words (−4…4) under a name; keeps each word as printed, read once, until it grows full."""
+    """The valences of words (−4…4) under a name; keeps the words that count and those beside
+    them as printed, read once, until it grows full."""
 
     def __init__(self, name: str, valences: Mapping[str, float]) -> None:
         super().__init__()
         self.name = name
         self.valences = valences
-        self.marks = _Marks(self)
+        self.marks = _Marks(valences)
 
     def __reduce__(self) -> tuple[type[Lexicon], tuple[str, Mapping[str, float]]]:
         return Lexicon, (self.name, self.valences)
@@ -191,7 +192,6 @@ class Lexicon(dict[str, _Word]):
     def __missing__(self, chunk: str) -> _Word:
         if len(self) >= _CACHED_WORDS:
             self.clear()
-            self.marks.clear()
         word = self[chunk] = _Word(chunk, self.valences)
         return word
 
@@ -199,13 +199,14 @@ class Lexicon(dict[str, _Word]):
 class _Marks(dict[str, int]):
     """The mark of each word as printed: most of a text is plain, and a look into this table is all it costs."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, valences: Mapping[str, float]) -> None:
         super().__init__()
-        self._lexicon = lexicon
+        self._valences = valences
 
     def __missing__(self, chunk: str) -> int:
-        mark = self._lexicon[chunk].mark
-        self[chunk] = mark
+        if len(self) >= _CACHED_WORDS:
+            self.clear()
+        mark = self[chunk] = _Word(chunk, self._valences).mark
         return mark
 
 

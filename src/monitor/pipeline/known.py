@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 
 from monitor.store.scan import stream
@@ -58,8 +57,8 @@ class Known:
 
 
 def _hashed(ids: pa.Array) -> Hashes:
-    hashed: Hashes = pd.util.hash_array(np.asarray(ids.to_pandas(), dtype=object), categorize=False)
-    return hashed
+    """Numbers of this process alone, which is all that a filter in memory needs."""
+    return np.fromiter(map(hash, ids.to_pylist()), dtype=np.int64, count=len(ids)).view(np.uint64)
 
 
 class _Filter:

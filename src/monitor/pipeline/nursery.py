@@ -6,17 +6,25 @@ from __future__ import annotations
 
 import gc
 from contextlib import suppress
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from monitor.annotate.annotator import Annotator
 from monitor.annotate.dictionary import Dictionary
+from monitor.article import RawArticle
 from monitor.errors import MonitorError
-from monitor.pipeline.prepare import spare_memory
+from monitor.pipeline.prepare import Workshop, name_article, spare_memory
 
-_SAMPLE = "Dagens vær er fint. Ana Example said: “The river is high,” and left."
-"""Asks every model: the language is not plain, and somebody speaks."""
+_SAMPLE = RawArticle(
+    # Asks every model: the language is not plain, and somebody speaks. Arrow loads pandas with its first table.
+    title="Været i dag",
+    text="Dagens vær er fint. Ana Example said: “The river is high,” and left.",
+    source="",
+)
 
 spare_memory()
 with suppress(MonitorError):  # a model that can't be had is told of by the process that wants it
-    Annotator(Dictionary({}, {}, "")).annotate("", _SAMPLE)
+    _workshop = Workshop(Annotator(Dictionary({}, {}, "")), "", ZoneInfo("UTC"))
+    _workshop.prepare([name_article(_SAMPLE, datetime.now(UTC))], frozenset())
 gc.collect()
 gc.freeze()  # the collector writes into what it looks at, and a page that is written to is shared no more

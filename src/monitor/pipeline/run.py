@@ -155,6 +155,7 @@ class _Run:
             try:
                 for batch in _ahead(self._start(inputs), self._workers.ahead):
                     self._commit(batch)
+                    del batch  # else its rows stay while the batch after next is read
             except KeyboardInterrupt:
                 self._summary = replace(self._summary, interrupted=True)
         if self._store.exists():

@@ -23,8 +23,10 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from monitor.annotate.annotator import Annotator
+from monitor.annotate.annotator import Annotator, version_with
 from monitor.annotate.dictionary import Dictionary
+from monitor.annotate.lexicons import load_lexicon
+from monitor.annotate.stance import load_stance
 from monitor.article import Quarantined
 from monitor.errors import MonitorError
 from monitor.pipeline.packing import as_bytes, pack, read_rows, rows_as_bytes, tables_of, unpack
@@ -130,8 +132,8 @@ class Workers:
 
     @property
     def annotator(self) -> str:
-        """The version of the annotator."""
-        return self.workshop.annotator.version
+        """The version of the annotator, which need not be made for that."""
+        return version_with(load_stance(), load_lexicon())
 
     @cached_property
     def workshop(self) -> Workshop:
