@@ -106,6 +106,11 @@ def test_mentions_that_change_alone_are_counted(store: Store, tables_of: Callabl
         changed.replace("mentions", ["a4"], tables_of([])["mentions"])
     assert store.snapshot().files("articles") == articles
     assert_derived(store)
+    with store.change("retag") as changed:  # an article that named nobody names somebody now
+        changed.append("mentions", tables_of([{"id": "a4", "day": day}])["mentions"])
+    assert store.snapshot().files("articles") == articles
+    assert_derived(store)
+    assert "a4" in store.snapshot().read("occurrences")["article_id"].to_pylist()
 
 
 def test_a_store_without_tallies_gets_them(

@@ -19,7 +19,7 @@ from monitor.errors import StoreBrokenError, StoreError
 from monitor.store import delta, history, scan
 from monitor.store.derived import MADE_OF, Files
 from monitor.store.files import SCHEMAS, Bound, DataFile, completed, fit, revise_file, write_files
-from monitor.store.occurrences import lay_out, relaid
+from monitor.store.occurrences import lay_out, touched
 from monitor.store.schema import LATER, TABLES, missing_later
 from monitor.store.snapshot import Snapshot
 from monitor.store.tallies import retally, tally
@@ -285,18 +285,18 @@ class Change:
             return
         if self.base is not None and not self.base.is_derived:
             return  # of an older program: made anew when the store is tidied
-        touched = self._touched_ids()
-        if touched is None:
+        changed = self._touched_ids()
+        if changed is None:
             self._derive_anew(self._paths("live"))
             return
         removed, added = self._paths("removed"), self._paths("added")
-        found = retally(self._paths("base"), self._paths("live"), removed, added, touched)
+        found = retally(self._paths("base"), self._paths("live"), removed, added, changed)
         self.append("tallies", found.tallies)
         self.append("spread", found.spread)
-        laid = relaid(
-            touched, removed, added, lambda days: (self.files("articles", days), self.files("mentions", days))
-        )
-        self.replace("occurrences", laid.gone, laid.rows, laid.days)
+        there = touched(changed, removed, added)
+        self.delete("occurrences", there.gone, there.days)
+        for rows in lay_out(added if there.is_news else self._files_of(there.days), changed):
+            self.append("occurrences", rows)
 
     def _files_of(self, days: tuple[date, date] | None) -> Files:
         """Those of articles and of mentions that may hold a row of a period."""

@@ -1,13 +1,13 @@
 """Mentions with what filters ask of their article, laid out by the entity: whose history is asked for reads
 its rows alone, and no article.
 
-They are derived data: :data:`LAID_OUT` makes them of articles and mentions, and :func:`relaid` tells what a
-change makes of those that are there.
+They are derived data: :data:`LAID_OUT` makes them of articles and mentions, and :func:`touched` tells which
+of those that are there a change touches.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,57 +39,45 @@ LAID_OUT = """
 """
 """The rows of occurrences in the SQL of DuckDB, of relations with the columns of articles and of mentions."""
 
-# In which days the changed articles lay and lie, and which of them were there.
+# Which of the changed articles were there, in which days they lay and lie, and how many are in new files whole.
+_GONE = """
+    SELECT article_id FROM changed SEMI JOIN (
+        SELECT article_id FROM removed_articles UNION ALL SELECT article_id FROM removed_mentions
+    ) USING (article_id)
+"""
 _DAYS = """
-    SELECT min(day), max(day), count(*) FROM (
+    SELECT min(day), max(day) FROM (
         SELECT article_id, day FROM removed_articles
         UNION ALL SELECT article_id, day FROM added_articles
         UNION ALL SELECT article_id, day FROM removed_mentions
         UNION ALL SELECT article_id, day FROM added_mentions
     ) SEMI JOIN changed USING (article_id)
 """
-_GONE = """
-    SELECT article_id FROM changed SEMI JOIN (
-        SELECT article_id FROM removed_articles UNION ALL SELECT article_id FROM removed_mentions
-    ) USING (article_id)
-"""
+_NEW = "SELECT count(*) FROM changed SEMI JOIN added_articles USING (article_id)"
 
 Days = tuple[date, date] | None
-FilesOf = Callable[[Days], Files]
 
 
 @dataclass(frozen=True, slots=True)
-class Relaid:
-    """What a change makes of the occurrences: those of the articles ``gone``, which lay in ``days`` (None: in
-    any), are replaced by ``rows``."""
+class Touched:
+    """Where the occurrences are that a change touches.
+
+    ``gone`` are the ids of articles that were there; they lay in ``days`` (None: in any), and what they are now
+    lies in them too. ``is_news``: all that is to be laid out stands in the files that the change added.
+    """
 
     gone: list[str]
     days: Days
-    rows: pa.Table
+    is_news: bool
 
 
-def lay_out(files: Files) -> Iterator[pa.Table]:
-    """The occurrences of all rows of the files, in portions of some days.
-
-    Raises:
-        StoreBrokenError: a file is missing or can't be read.
-    """
-    with asking(number(files)) as connection:
-        show(connection, "all", files)
-        for condition in portions(connection, "all_articles"):
-            articles, mentions = (f"(FROM all_{table} WHERE {condition})" for table in ("articles", "mentions"))
-            query = LAID_OUT.format(articles=articles, mentions=mentions)
-            yield _rows(connection.execute(query).to_arrow_table())
-
-
-def relaid(articles: pa.Array, removed: Files, added: Files, after: FilesOf) -> Relaid:
-    """What a change makes of the occurrences.
+def touched(articles: pa.Array, removed: Files, added: Files) -> Touched:
+    """Where the occurrences are that a change touches.
 
     Args:
         articles: the ids of those that came, went or changed, their mentions too.
         removed: the files that are gone.
         added: those that are new.
-        after: gives the files that are there now, those that may hold a row of a period or all.
 
     Raises:
         StoreBrokenError: a file is missing or can't be read.
@@ -98,17 +86,29 @@ def relaid(articles: pa.Array, removed: Files, added: Files, after: FilesOf) -> 
         connection.register("changed", pa.table({"article_id": articles}))
         show(connection, "removed", removed)
         show(connection, "added", added)
-        low, high, rows = connection.execute(_DAYS).fetchall()[0]
-        if not rows:
-            return Relaid([], None, OCCURRENCES.empty_table())
-        days = None if low is None else (low, high)
         gone = connection.execute(_GONE).to_arrow_table()["article_id"].to_pylist()
-        # Of news alone everything is in the new files; else what stayed of an article may lie in old ones.
-        show(connection, "there", after(days) if gone else added)
-        chosen = (f"(FROM there_{table} SEMI JOIN changed USING (article_id))" for table in MADE_OF)
-        query = LAID_OUT.format(**dict(zip(MADE_OF, chosen, strict=True)))
-        return Relaid(gone, days, _rows(connection.execute(query).to_arrow_table()))
+        low, high = connection.execute(_DAYS).fetchall()[0]
+        (new,) = connection.execute(_NEW).fetchall()[0]
+    # An article whose mentions alone came is in a file that was there before.
+    return Touched(gone, None if low is None else (low, high), is_news=not gone and new == len(articles))
 
 
-def _rows(found: pa.Table) -> pa.Table:
-    return found.select(OCCURRENCES.names).cast(OCCURRENCES)
+def lay_out(files: Files, articles: pa.Array | None = None) -> Iterator[pa.Table]:
+    """The occurrences of the articles of some files, or of those of them that are named by their ids, in
+    portions of some days.
+
+    Raises:
+        StoreBrokenError: a file is missing or can't be read.
+    """
+    size = number(files) if articles is None else len(articles)
+    with asking(size) as connection:
+        show(connection, "all", files)
+        named = ""
+        if articles is not None:
+            connection.register("changed", pa.table({"article_id": articles}))
+            named = "SEMI JOIN changed USING (article_id)"
+        for condition in portions(connection, f"(FROM all_articles {named})"):
+            chosen = (f"(FROM all_{table} {named} WHERE {condition})" for table in MADE_OF)
+            query = LAID_OUT.format(**dict(zip(MADE_OF, chosen, strict=True)))
+            found = connection.execute(query).to_arrow_table()
+            yield found.select(OCCURRENCES.names).cast(OCCURRENCES)
