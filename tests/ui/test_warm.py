@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from pathlib import Path
 
@@ -33,3 +34,13 @@ def test_without_a_store_it_only_notes_that(
     with caplog.at_level(logging.INFO, "monitor.ui.warm"):
         warm_up()
     assert "There is no store" in caplog.text
+
+
+def test_what_stays_is_not_searched_for_garbage(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MONITOR_STORE", str(store))
+    gc.unfreeze()
+    try:
+        warm_up()
+        assert gc.get_freeze_count() > 10 * len(gc.get_objects())
+    finally:
+        gc.unfreeze()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 from collections.abc import AsyncIterator
@@ -26,6 +27,9 @@ async def warming(_: object) -> AsyncIterator[None]:
 def warm_up() -> None:
     """Import what pages import, read the dictionary, open the newest data and ask what every page asks.
 
+    All of that stays as long as the server, so it is taken out of the search for garbage: Streamlit begins one
+    after each run of a page, which would hold up all readers for a fifth of a second.
+
     Where that fails nothing is lost: the first page meets the same problem, and says so to its reader.
     """
     for module in _FIRST_DRAWN:
@@ -34,6 +38,8 @@ def warm_up() -> None:
         _open()
     except MonitorError as error:
         logger.info("Not warmed up: %s", error)
+    gc.collect()
+    gc.freeze()
 
 
 def _open() -> None:
