@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks.speed.serving import CHROMIUM_FLAGS, chromium, served
 from monitor.pipeline import build_demo
@@ -72,65 +73,38 @@ def fresh_server(settings: Settings) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
-def pages(browser: Browser) -> Iterator[Pages]:
-    """Opens pages that can't leave this machine."""
-    opened = Pages(browser)
-    yield opened
-    opened.close()
-
-
 @pytest.fixture
-def page(pages: Pages) -> Iterator[Page]:
-    """A page; a request that would leave this machine fails the test."""
-    with pages.page() as opened:
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a new profile; a request that would leave this machine fails the test."""
+    with new_page(browser) as opened:
         yield opened
 
 
 @pytest.fixture
-def page_like(pages: Pages) -> Callable[..., AbstractContextManager[Page]]:
+def page_like(browser: Browser) -> Callable[..., AbstractContextManager[Page]]:
     """Opens pages with Playwright's options for them, such as ``viewport`` or ``color_scheme``."""
-    return pages.page
+    return partial(new_page, browser)
 
 
-class Pages:
-    """Pages of profiles, one for each kind of page that is asked for: the app's own files come out of their
-    cache, as they do for whoever comes back."""
+@contextmanager
+def new_page(browser: Browser, **options: object) -> Iterator[Page]:
+    """A page of a new profile that can't leave this machine; that it tried fails the test.
 
-    def __init__(self, browser: Browser) -> None:
-        self._browser = browser
-        self._profiles: dict[str, BrowserContext] = {}
+    The browser itself finds nobody else (``CHROMIUM_FLAGS``). Requests are heard, not held: each of the
+    hundred files of a page would wait for this process.
+    """
+    context = browser.new_context(**{"viewport": {"width": 1440, "height": 1000}, **options})
+    left: list[str] = []
 
-    @contextmanager
-    def page(self, **options: object) -> Iterator[Page]:
-        """A page with Playwright's options.
+    def hear(url: str) -> None:
+        address = urlsplit(url)
+        if address.hostname not in HOME and address.scheme not in WITHOUT_A_HOST:
+            left.append(url)
 
-        Raises:
-            AssertionError: at its end, if a request would have left this machine.
-        """
-        opened = self._profile({"viewport": {"width": 1440, "height": 1000}, **options}).new_page()
-        opened.set_default_timeout(60_000)
-        left: list[str] = []
-
-        def hear(url: str) -> None:
-            address = urlsplit(url)
-            if address.hostname not in HOME and address.scheme not in WITHOUT_A_HOST:
-                left.append(url)
-
-        # Heard, not held: each of the hundred files of a page would wait for this process.
-        opened.on("request", lambda request: hear(request.url))
-        opened.on("websocket", lambda socket: hear(socket.url))
-        yield opened
-        opened.close()
-        assert not left, f"These requests would have left the machine: {left}"
-
-    def close(self) -> None:
-        """Forget all profiles."""
-        for profile in self._profiles.values():
-            profile.close()
-
-    def _profile(self, options: dict[str, object]) -> BrowserContext:
-        name = repr(sorted(options.items()))
-        if name not in self._profiles:
-            self._profiles[name] = self._browser.new_context(**options)
-        return self._profiles[name]
+    context.on("request", lambda request: hear(request.url))
+    context.on("page", lambda opened: opened.on("websocket", lambda socket: hear(socket.url)))
+    opened = context.new_page()
+    opened.set_default_timeout(60_000)
+    yield opened
+    context.close()
+    assert not left, f"These requests would have left the machine: {left}"
