@@ -34,6 +34,7 @@ from monitor.spark import session
 from monitor.store.schema import TABLES
 from monitor.store.search import SearchIndex
 from monitor.store.store import Snapshot, Store
+from monitor.store.tallies import NUMBERS, netted
 from monitor.store.verify import verify
 from tests.cluster.conftest import ARTICLES
 from tests.cluster.questions import assert_same, of_one, questions
@@ -215,6 +216,8 @@ def _rows(snapshot: Snapshot, table: str) -> list[tuple[str, ...]]:
         keys = [name for name in rows.column_names if name not in numbers]
         rows = rows.group_by(keys).aggregate([(name, "sum") for name in numbers])
         rows = rows.filter(pa.compute.not_equal(rows["articles_sum"], 0))
+    if table in NUMBERS:
+        rows = netted(table, rows)
     kept = [name for name in rows.column_names if name not in _OF_THE_LOAD]
     return sorted(tuple(map(repr, row.values())) for row in rows.select(kept).to_pylist())
 

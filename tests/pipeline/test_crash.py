@@ -25,8 +25,19 @@ def start_load(settings: Settings) -> Callable[..., subprocess.Popen[str]]:
     """Starts `monitor ingest` as its own process group."""
 
     def start(*paths: Path) -> subprocess.Popen[str]:
+        # Ctrl-C is heard also where the tests themselves run in the background, which ignores it.
         return subprocess.Popen(
-            [MONITOR, "ingest", *paths, "--store", settings.store, "--actors", settings.actors],
+            [
+                "env",
+                "--default-signal=INT",
+                MONITOR,
+                "ingest",
+                *paths,
+                "--store",
+                settings.store,
+                "--actors",
+                settings.actors,
+            ],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -84,3 +84,11 @@ def test_what_a_question_is_made_of_is_put_into_words_once(
     for first in (2, 3):
         asked = Filters(start=date(2026, 3, first), sources=("tide.example", "other.example"))
         assert evidence(desk, asked).row_count == 4 - first
+
+
+def test_sides_with_like_filters_are_put_into_words_of_their_own(desk_of: Any) -> None:
+    desk = desk_of([{"article_id": "a1"}, {"article_id": "a2"}])
+    for name in ("left_", "right_", ""):
+        asked = Prepared.of(desk, Filters(), side=name)
+        rows = asked.desk.articles
+        assert asked.row("how many", lambda rows=rows: rows.agg(articles=rows.count())) == {"articles": 2}

@@ -69,6 +69,7 @@ class Prepared:
     values: Mapping[str, tuple[str, ...]]
     found: str
     held: Mapping[str, ibis.Schema]
+    side: str = ""
     others: tuple[Hashable, ...] = ()
 
     @classmethod
@@ -97,7 +98,7 @@ class Prepared:
             kept, values = replace(kept, countries=tuple(map(blank, numbered))), values | numbered
         found = desk.found(filters.search).get_name() if filters.search.strip() else ""
         near = {f"{side}{name}": (desk.near(name, filters.start, filters.end),) for name in LAID_BY_DAY}
-        return cls(desk, desk.with_blanks(side), kept, asked, {**values, **near}, found, {})
+        return cls(desk, desk.with_blanks(side), kept, asked, {**values, **near}, found, {}, side)
 
     def arrow(self, what: Hashable, question: Callable[[], ir.Table]) -> pa.Table:
         """The rows of a relation.
@@ -137,7 +138,7 @@ class Prepared:
         return ibis.table(self.held[name], name=blank(name))
 
     def _shape(self, what: Hashable) -> Hashable:
-        return (what, self.filters, self.cell, self.found, *self.others)
+        return (what, self.side, self.filters, self.cell, self.found, *self.others)
 
 
 _WORDS = frozenset({"country_role", "search", "measure", "bucket"})
