@@ -11,8 +11,9 @@ from deltalake import Field as DeltaField
 
 from monitor.query.desk import Desk
 from monitor.store import schema
+from monitor.store.change import Change
 from monitor.store.files import SCHEMAS
-from monitor.store.maintain import compact
+from monitor.store.maintain import compact, derive_anew
 from monitor.store.schema import LATER, TABLES
 from monitor.store.store import Store
 from monitor.store.verify import verify
@@ -89,3 +90,49 @@ def test_housekeeping_may_come_first(older: Store, load: Loads, ids) -> None:
     load(older, "a4")
     assert ids(older) == ["a1", "a2", "a3", "a4"]
     assert not verify(older)
+
+
+@pytest.fixture
+def tallied_otherwise(tmp_path: Path, load: Loads) -> Store:
+    """A load of a program whose tallies had other columns, and which knew no occurrences."""
+    store = Store(tmp_path / "store")
+    with pytest.MonkeyPatch.context() as patch:
+        other = pa.schema([("home", pa.string()), *TABLES["tallies"]])
+        for schemas in (TABLES, SCHEMAS):
+            patch.setitem(schemas, "tallies", other)
+        patch.setattr(Change, "_derive", lambda change: change.append("tallies", other.empty_table()))
+        patch.setattr(Change, "_is_derived", lambda _: False)
+        load(store, "a1", "a2")
+    return store
+
+
+def test_derived_tables_of_other_columns_are_made_anew(tallied_otherwise: Store, load: Loads, ids) -> None:
+    store = tallied_otherwise
+    assert not verify(store)
+    load(store, "a3")  # what is derived waits until the store is tidied
+    assert not store.snapshot().is_derived
+    assert shown(store) == 3
+    snapshot = derive_anew(store)
+    assert snapshot.is_derived
+    assert derive_anew(store).number == snapshot.number
+    assert not verify(store)
+    assert len(snapshot.read("occurrences")) == 6
+    assert [shown(store, number) for number in (1, 2, 3)] == [2, 3, 3]
+    load(store, "a4")
+    assert store.snapshot().is_derived
+    assert ids(store) == ["a1", "a2", "a3", "a4"]
+
+
+def test_a_writer_that_fails_leaves_the_older_columns(tallied_otherwise: Store, load: Loads) -> None:
+    store = tallied_otherwise
+
+    def fail() -> None:
+        with store.change("derive") as change:
+            change.derive_anew()
+            raise RuntimeError("planted")
+
+    with pytest.raises(RuntimeError, match="planted"):
+        fail()
+    load(store, "a3")
+    assert derive_anew(store).is_derived
+    assert not verify(store)

@@ -39,10 +39,9 @@ _HITS = pa.schema(
     [("article_id", pa.string()), ("revision", pa.int32()), ("cleaner", pa.string()), ("cut", pa.int64())]
 )
 _HITS_SCHEMA = ibis.Schema.from_pyarrow(_HITS)
-_TABLES = ("articles", "mentions", "daily", "quarantine", "revisions", "tallies", "spread", "occurrences")
+_TABLES = ("articles", "mentions", "daily", "quarantine", "revisions", "tallies", "spread")
 LAID_BY_DAY = ("articles", "mentions", "spread", "occurrences")
 """Tables whose rows have the day of an article and lie in files by it."""
-_WITHOUT_OCCURRENCES = tuple(name for name in _TABLES if name != "occurrences")
 _OPEN_DESKS = 4
 _KEPT_SEARCHES = 64  # an answer that is dropped while a question about it is on its way would be missed
 
@@ -92,7 +91,7 @@ class Desk:
         self._days = {name: days for name in laid if (days := snapshot and _days(snapshot, name))}
         self._lock = Lock()
         self._answers = _Answers()
-        for name in _TABLES:
+        for name in (*_TABLES, "occurrences"):
             setattr(self, name, ibis.table(ibis.Schema.from_pyarrow(TABLES[name]), name=name))
 
     @classmethod
@@ -101,10 +100,9 @@ class Desk:
     ) -> Desk:
         """A desk over tables in memory (columns as in the store's schema); tables not given are empty."""
         engine = engine or EmbeddedEngine()
-        for name in _TABLES if "occurrences" in tables else _WITHOUT_OCCURRENCES:
+        for name in _TABLES:
             engine.bring(name, tables.get(name, TABLES[name].empty_table()).cast(TABLES[name]))
-        if "occurrences" not in tables:
-            _lay_out(engine)
+        _lay_out(engine)
         articles = tables.get("articles", TABLES["articles"].empty_table())
         return cls(engine, version, partial(search_rows, articles), is_tallied="tallies" in tables)
 
@@ -118,9 +116,11 @@ class Desk:
             StoreBrokenError: a file is missing or can't be read.
         """
         engine = engine or EmbeddedEngine()
-        for name in _TABLES if snapshot.is_derived else _WITHOUT_OCCURRENCES:
+        for name in _TABLES:
             engine.show_files(name, name, snapshot.files(name))
-        if not snapshot.is_derived:
+        if snapshot.is_derived:
+            engine.show_files("occurrences", "occurrences", snapshot.files("occurrences"))
+        else:
             _lay_out(engine)
         return cls(engine, version, search, snapshot, is_tallied=snapshot.is_derived)
 

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from monitor.errors import StoreBrokenError, StoreError
 from monitor.store import delta, history, scan
-from monitor.store.derived import MADE_OF, Files
+from monitor.store.derived import DERIVED, MADE_OF, Files, made_of
 from monitor.store.files import SCHEMAS, Bound, DataFile, completed, fit, revise_file, write_files
 from monitor.store.occurrences import lay_out, touched
 from monitor.store.schema import LATER, TABLES, missing_later
@@ -368,6 +368,10 @@ class Change:
                 )
             delta.create(folder)
         log = delta.TableLog(folder, self._versions.get(folder.name, 0))
+        if folder.name in DERIVED and not log.has_columns():
+            # What can be made of other tables at any time is no reason to refuse a store.
+            self._versions[folder.name] = delta.create_anew(folder)
+            log = delta.TableLog(folder, self._versions[folder.name])
         log.check_columns()
         files = log.files()
         draft = _Draft(folder, log, base=files, live=dict(files))
@@ -403,8 +407,9 @@ class Change:
         return rows.filter(pa.array(fresh, type=pa.bool_()))
 
     def _says_something_new(self) -> bool:
-        """A change of no row is still a commit when it opens the store or brings another dictionary."""
-        if self.base is None or self.base.dictionary != self._dictionary:
+        """A change of no row is still a commit when it opens the store, brings another dictionary or made the
+        derived tables anew."""
+        if self.base is None or self._derived_anew or self.base.dictionary != self._dictionary:
             return True
         return bool(self._read_with) and self._read_with != self.base.detail.get("dictionaries")
 
@@ -415,7 +420,7 @@ class Change:
         if self._read_with:
             detail["dictionaries"] = self._read_with
         if self._is_derived():
-            detail["derived"] = {table: versions.get(table) for table in MADE_OF}
+            detail["derived"] = made_of(versions)
         return Snapshot(
             number=self.base.number + 1 if self.base else 1,
             at=datetime.now(UTC),

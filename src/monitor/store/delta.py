@@ -72,15 +72,19 @@ class TableLog:
             for path, records, size, low, high, missing in rows
         }
 
+    def has_columns(self) -> bool:
+        """Whether the table has the columns of this program, or lacks only later ones."""
+        expected, found = self._columns()
+        return found == expected[: len(expected) - len(self._lacking())]
+
     def check_columns(self) -> None:
         """Hold the table against the schema of this program.
 
         Raises:
             StoreError: the table was made by a program with another schema.
         """
-        expected = _fields(DeltaSchema.from_arrow(SCHEMAS[self._folder.name]))
-        found = _fields(self._table.schema())
-        if found != expected[: len(expected) - len(self._lacking())]:
+        if not self.has_columns():
+            expected, found = self._columns()
             other = sorted({name for name, _ in {*found} ^ {*expected}})
             raise StoreError(
                 f"The table {self._folder} was made by another version of this program; the columns "
@@ -136,6 +140,10 @@ class TableLog:
             self.version += 1
             self._table = DeltaTable(str(self._folder), version=self.version)
 
+    def _columns(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Those of this program, and those of the table."""
+        return _fields(DeltaSchema.from_arrow(SCHEMAS[self._folder.name])), _fields(self._table.schema())
+
     def _lacking(self) -> list[str]:
         """The columns added to the schema since the table was made."""
         return missing_later(self._folder.name, [field.name for field in self._table.schema().fields])
@@ -156,6 +164,15 @@ def exists(folder: Path) -> bool:
 def create(folder: Path) -> None:
     """Create the table named like the folder, empty, as version 0."""
     DeltaTable.create(str(folder), SCHEMAS[folder.name], configuration=_CONFIGURATION)
+
+
+def create_anew(folder: Path) -> int:
+    """Make the table empty, with the columns of this program, as a new version, which is returned.
+
+    Older versions stay as they are.
+    """
+    schema = SCHEMAS[folder.name]
+    return DeltaTable.create(str(folder), schema, mode="overwrite", configuration=_CONFIGURATION).version()
 
 
 def is_ahead(folder: Path, version: int) -> bool:

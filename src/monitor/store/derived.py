@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 
 import duckdb
 import pyarrow as pa
@@ -12,8 +13,17 @@ import pyarrow.parquet as pq
 from monitor.store.scan import broken, engine, literal
 from monitor.store.schema import TABLES
 
+DERIVED = ("tallies", "spread", "occurrences")
 MADE_OF = ("articles", "mentions")
 """What the derived tables are made of."""
+_COLUMNS = sha256(repr([str(TABLES[table]) for table in DERIVED]).encode()).hexdigest()[:12]
+
+
+def made_of(versions: Mapping[str, int]) -> dict[str, int | str | None]:
+    """What a snapshot says of its derived tables where they are up to date: the versions of what they are made
+    of, and which columns this program gives them."""
+    return {**{table: versions.get(table) for table in MADE_OF}, "columns": _COLUMNS}
+
 
 Files = tuple[Sequence[str], Sequence[str]]
 """Parquet files of ``articles``, and of ``mentions``."""
@@ -58,9 +68,7 @@ def show(connection: duckdb.DuckDBPyConnection, name: str, files: Files) -> None
     """Name the rows of files ``<name>_articles`` and ``<name>_mentions``."""
     for table, paths in zip(MADE_OF, files, strict=True):
         if paths:
-            connection.read_parquet([literal(path) for path in paths]).create_view(
-                f"{name}_{table}", replace=True
-            )
+            connection.read_parquet([literal(path) for path in paths]).create_view(f"{name}_{table}")
         else:
             connection.from_arrow(TABLES[table].empty_table()).create(f"{name}_{table}")
 
@@ -71,11 +79,11 @@ def portions(connection: duckdb.DuckDBPyConnection, articles: str) -> Iterator[s
         f"SELECT day, count(*) FROM {articles} GROUP BY day ORDER BY day NULLS LAST"
     ).fetchall()
     first, filled = None, 0
-    for place, (day, number) in enumerate(counts):
+    for place, (day, rows) in enumerate(counts):
         if day is None:
             yield "day IS NULL"
             continue
-        first, filled = first or day, filled + number
+        first, filled = first or day, filled + rows
         following = counts[place + 1] if place + 1 < len(counts) else (None, 0)
         if following[0] is None or filled + following[1] > CHUNK_ARTICLES:
             yield f"day BETWEEN DATE '{first}' AND DATE '{day}'"

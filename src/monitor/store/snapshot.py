@@ -14,7 +14,7 @@ import pyarrow.dataset as ds
 
 from monitor.errors import StoreError
 from monitor.store import delta, scan
-from monitor.store.derived import MADE_OF
+from monitor.store.derived import made_of
 from monitor.store.files import DataFile
 from monitor.store.schema import SNAPSHOTS, TABLES
 
@@ -67,8 +67,7 @@ class Snapshot:
     @property
     def is_derived(self) -> bool:
         """Whether tallies and occurrences are those of the articles and mentions; older stores have none."""
-        made_of = {table: self.versions.get(table) for table in MADE_OF}
-        return "derived" in self.detail and self.detail["derived"] == made_of
+        return bool(self.detail.get("derived") == made_of(self.versions))
 
     def data_files(self, table: str) -> tuple[DataFile, ...]:
         """The Parquet files of a table with their rows, sizes and days; none for a table without rows.
