@@ -209,9 +209,9 @@ def _whole_words(data: Data, compared: Comparison, found: Attention) -> str:
         said.append(f"Shares {of}" if len(sides) == 1 else f"{name.capitalize()}: {of}")
     if compared.versus not in ("actors", "countries"):
         in_common = found.shared
-        said += [f"{words.counted(in_common, 'stories')} are on both sides"] if in_common else []
+        said += [f"On both sides: {words.counted(in_common, 'stories')}"] if in_common else []
     elif found.both:
-        said.append(f"{words.counted(found.both, 'stories')} name both")
+        said.append(f"Both are named in {words.counted(found.both, 'stories')}")
     return ". ".join(said) + "."
 
 

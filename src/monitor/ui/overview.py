@@ -234,11 +234,13 @@ def _remarks(page: Morning) -> None:
             f"{words.counted(page.now.title_only, 'articles')} came as a title only, without text and tone"
         )
     if page.now.undated:
-        parts.append(f"{words.counted(page.now.undated, 'articles')} have no date")
+        parts.append(f"{words.counted(page.now.undated, 'articles')} came without a date")
     elif filters.start or filters.end:
         number = data.ask(summary, Filters()).undated
         if number:
-            parts.append(f"{words.counted(number, 'articles')} have no date and lie in no period")
+            parts.append(
+                f"{words.counted(number, 'articles')} came without a date: what has none lies in no period"
+            )
     if parts:
         quiet_text(". ".join(parts) + ".")
 

@@ -337,7 +337,7 @@ def _map_remarks(data: Data, filters: Filters, paint: Paint) -> list[str]:
     collected = replace(collected_by(filters), measure="articles")
     homeless = data.ask(summary, collected).articles - int(_publishing(data, filters)["count"].sum())
     if homeless:
-        remarks.append(f"{words.counted(homeless, 'articles')} are from sources whose country is not known")
+        remarks.append(f"{words.counted(homeless, 'articles')} came from sources whose country is not known")
     return remarks
 
 
