@@ -165,6 +165,7 @@ def dictionary(*entries: Actor) -> Dictionary:
 
 
 BOARD = Actor("board", "River Board", "organisation", "NOR", ("River Board",))
+BAKERS = Actor("bakers", "Baker, Rose", "organisation", None, ("Baker, Rose",))
 ANA = Actor("ana", "Ana Asif", "person", "NOR", ("Ana Asif",))
 
 
@@ -186,6 +187,7 @@ ANA = Actor("ana", "Ana Asif", "person", "NOR", ("Ana Asif",))
             ["talks", "dam", "River Board"],
         ),
         ([], [ANA], ["Ana Asif", "Ana Q. Asif"], ["Asif", "Ana", "asif ana"]),
+        ([], [BAKERS], ["Baker, Rose", "Bâker, Rose"], ["Baker", "Rose", "Bâker"]),
         (
             [BOARD],
             [BOARD, replace(ANA, roles=(Role("Defence Minister", "NOR", None, None),))],

@@ -76,6 +76,15 @@ def fold_text(text: str) -> Folded:
     return Folded(f"{''.join(pieces)}{plain[done:].translate(_TABLE)} ", tuple(places), tuple(origins))
 
 
+def fold_words(text: str) -> str:
+    """The words of a text, folded, with one blank before and behind each, whatever stood between two.
+
+    Quicker than :func:`fold_text`, without the way back; here names also run over commas and paragraphs.
+    """
+    strange = frozenset(_STRANGE.findall(text))
+    return f" {' '.join(_without(strange, text).translate(_TABLE).split())} "
+
+
 _STRANGE = re.compile(r"[^\x00-\x7f]")
 _MOST_STRANGE = 24
 """Characters beyond ASCII that are folded one by one; more are in texts of other scripts."""

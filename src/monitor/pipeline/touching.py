@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import reduce
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from ahocorasick_rs import AhoCorasick
 
-from monitor.annotate.folding import fold, fold_text
+from monitor.annotate.folding import fold, fold_words
 from monitor.annotate.touched import Clause, Word
 
 MANY_WORDS = 3_000
@@ -26,6 +28,7 @@ _FOREIGN = "[^\\x00-\\x7f\u00a0«»\u2010-\u201f\u2026\u20ac£©®°·]"
 """The same for names in other scripts: anything beyond ASCII but common punctuation."""
 
 _PLAIN = re.compile(r"[a-z0-9 ]+")
+_BLANKS = re.compile(" +")
 _ARTICLE = re.compile(r"the ", re.IGNORECASE)
 
 
@@ -37,6 +40,7 @@ class Touching:
 
     def __init__(self, clauses: Sequence[Clause], annotator: str) -> None:
         self._tests = [_Test(clause) for clause in clauses]
+        self._any = _Words({word for clause in clauses for word in clause.words})
         self._annotator = annotator
 
     def rows(self, file: str) -> list[int]:
@@ -57,14 +61,22 @@ class Touching:
     def mask(self, articles: pa.Table) -> pa.ChunkedArray:
         """For each article, whether it is one of them."""
         mask = self._read_otherwise(articles)
+        # All texts are looked through once, for any word; few are left for one clause after the other.
+        rows = pc.indices_nonzero(self._in_time(articles))
+        rows = rows.filter(self._any.mask(_taken(articles, rows)))
+        few = articles.take(rows)
         for test in self._tests:
-            mask = pc.or_(mask, test.mask(articles))
+            mask = pc.or_(mask, _at(rows.filter(test.mask(few)), len(articles)))
         return mask
 
     def _possible(self, known: pa.Table) -> bool:
         """Whether one of the articles can be among them, as far as it shows without the texts."""
-        masks = [self._read_otherwise(known), *(test.days(known) for test in self._tests)]
-        return any(pc.any(mask).as_py() for mask in masks)
+        return any(pc.any(mask).as_py() for mask in (self._read_otherwise(known), self._in_time(known)))
+
+    def _in_time(self, articles: pa.Table) -> pa.Array | pa.ChunkedArray:
+        """For each article, whether it appeared when one of the clauses matters."""
+        nothing = pa.array(np.zeros(len(articles), np.bool_))
+        return reduce(pc.or_, (test.days(articles) for test in self._tests), nothing)
 
     def _read_otherwise(self, articles: pa.Table) -> pa.ChunkedArray:
         return pc.not_equal(articles["annotator"], self._annotator).fill_null(True)
@@ -115,9 +127,20 @@ class _Test:
         rows = pc.indices_nonzero(self.days(articles))
         for words in (self._words, self._beside):
             if words is not None and len(rows):
-                whole = len(rows) == len(articles)
-                rows = rows.filter(words.mask(articles if whole else articles.take(rows)))
-        return pc.is_in(pa.array(range(len(articles)), pa.uint64()), value_set=rows.cast(pa.uint64()))
+                rows = rows.filter(words.mask(_taken(articles, rows)))
+        return _at(rows, len(articles))
+
+
+def _taken(articles: pa.Table, rows: pa.Array) -> pa.Table:
+    """Some of the articles; texts are large, so that all of them are not copied."""
+    return articles if len(rows) == len(articles) else articles.take(rows)
+
+
+def _at(rows: pa.Array, number: int) -> pa.Array:
+    """A mask of so many rows that is true at some of them."""
+    mask = np.zeros(number, np.bool_)
+    mask[rows.to_numpy()] = True
+    return pa.array(mask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +160,15 @@ class _Words:
         plain = [word for word in named if _PLAIN.fullmatch(word.pattern)]
         others = [word for word in named if not _PLAIN.fullmatch(word.pattern)]
         self._groups = [
-            _Patterns(_expression(group), AhoCorasick(sorted({word.pattern for word in group})), odd)
+            _Patterns(
+                _expression(group), AhoCorasick(sorted({_BLANKS.sub(" ", word.pattern) for word in group})), odd
+            )
             for group, odd in ((plain, DISGUISED), (others, _FOREIGN))
             if group
         ]
 
     def mask(self, articles: pa.Table) -> pa.ChunkedArray:
-        mask = pa.array([False] * len(articles))
+        mask = pa.array(np.zeros(len(articles), np.bool_))
         for group in self._groups:
             for name in ("title", "text"):
                 column = articles[name].combine_chunks()
@@ -152,9 +177,8 @@ class _Words:
                 rows = pc.indices_nonzero(pc.and_(odd, pc.invert(mask)))
                 if len(rows):
                     texts = column.take(rows).to_pylist()
-                    hits = [bool(group.folded.find_matches_as_indexes(fold_text(text).text)) for text in texts]
-                    chosen = pa.array(rows.filter(pa.array(hits)), pa.uint64())
-                    mask = pc.or_(mask, pc.is_in(pa.array(range(len(mask)), pa.uint64()), value_set=chosen))
+                    hits = [bool(group.folded.find_matches_as_indexes(fold_words(text))) for text in texts]
+                    mask = pc.or_(mask, _at(rows.filter(pa.array(hits)), len(mask)))
         return mask
 
 
