@@ -121,10 +121,14 @@ _TOUCHED = """
 """
 _WERE_TOLD = "SELECT EXISTS (FROM before_articles SEMI JOIN touched USING (story_id))"
 _CHOOSE = """
-    CREATE OR REPLACE TABLE chosen_articles AS FROM {side}_articles SEMI JOIN touched USING (story_id);
+    CREATE OR REPLACE TABLE chosen_articles AS
+    SELECT article_id, story_id, day, source, source_country, language, about, title_only, sentences, title_tone
+    FROM {side}_articles SEMI JOIN touched USING (story_id);
     CREATE OR REPLACE TABLE chosen_mentions AS
+    SELECT article_id, day, kind, entity, sentence, tone, stance
     FROM {side}_mentions SEMI JOIN chosen_articles USING (article_id);
 """
+"""What is added up, without the texts, which are most of what a table holds."""
 
 
 def _tallied(connection: duckdb.DuckDBPyConnection) -> Iterator[Tallied]:
