@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.annotate.dictionary import Actor, Country, Dictionary
-from monitor.annotate.folding import fold, fold_text
+from monitor.annotate.folding import fold, fold_text, fold_words
 from monitor.annotate.gazetteer import Gazetteer, Kind
 from monitor.annotate.short_names import family_names, short_names
 from monitor.annotate.spans import longest
@@ -139,6 +139,11 @@ PRINTED = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("aÉßǢ�
 def test_a_text_is_folded_as_its_characters_are(text: str) -> None:
     one_blank = re.sub(r"\s\s+", lambda gap: gap[0] if gap[0].count("\n") > 1 else " ", text)
     assert fold_text(text).text == f" {fold(one_blank)} "
+
+
+@given(PRINTED)
+def test_the_words_of_a_text_are_those_of_its_folded_text(text: str) -> None:
+    assert fold_words(text) == f" {' '.join(fold_text(text).text.split())} "
 
 
 def test_the_same_text_gives_the_same_hits() -> None:
