@@ -16,6 +16,8 @@ from benchmarks.speed.serving import CHROMIUM_FLAGS, chromium
 from monitor.charts.palette import SERIES, SYMBOLS
 
 WIDTH, HEIGHT = 960, 420
+_TICKS = [digit * 10.0**power for power in range(-3, 7) for digit in (1, 2, 5)]
+"""Readings that span no whole power of ten can be told from an axis, too."""
 Row = Mapping[str, Any]
 
 
@@ -62,7 +64,7 @@ def curves(readings: Sequence[Row]) -> go.Figure:
                 row=1,
                 col=column,
             )
-        figure.update_yaxes(type="log", title=title, dtick=1, col=column)
+        figure.update_yaxes(type="log", title=title, tickvals=_TICKS, tickformat=",", col=column)
     figure.update_xaxes(type="log", title="articles", dtick=1, tickformat=",.0s")
     figure.update_layout(
         width=WIDTH, height=HEIGHT, template="simple_white", margin={"l": 60, "r": 20, "t": 20, "b": 50},
