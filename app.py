@@ -7,12 +7,14 @@ The pages are drawn by the frame, which lies outside of this folder on purpose: 
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from monitor import __version__
-from monitor.api import serve
+from monitor.api import ROOT, door
+from monitor.ui.ahead import LoadAhead
 from monitor.ui.outlines import ROUTES
 from monitor.ui.warm import warming
 
@@ -25,5 +27,6 @@ async def health(_: Request) -> JSONResponse:
 app = st.App(
     Path(__file__).parent / "src" / "monitor" / "ui" / "frame.py",
     lifespan=warming,
-    routes=[Route("/api/v1/health", health), *ROUTES, *serve.ROUTES],
+    routes=[Route(f"{ROOT}/health", health), *ROUTES, *door.ROUTES],
+    middleware=[Middleware(LoadAhead)],
 )

@@ -1,6 +1,9 @@
 """The route has one direction: each room imports only the rooms that the house allows it."""
 
 import ast
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,3 +95,33 @@ def test_a_room_imports_only_what_the_route_allows(room: str, path: Path) -> Non
 def test_every_room_has_its_rule() -> None:
     rooms = {room for room, _ in _cases()} - {"", "pages", "app"}
     assert rooms <= set(MAY_IMPORT), f"say in MAY_IMPORT what {rooms - set(MAY_IMPORT)} may import"
+
+
+def _loaded(modules: str) -> set[str]:
+    """The modules that a fresh interpreter holds after importing some."""
+    program = f"import sys, json, {modules}; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    return set(json.loads(done.stdout))
+
+
+def test_the_door_opens_without_engines_and_frames() -> None:
+    """The browser of the first reader loads the page while they come."""
+    heavy = {"pandas", "numpy", "pyarrow", "ibis", "duckdb", "deltalake", "sqlglot", "tantivy"}
+    assert not heavy & _loaded("app")
+
+
+def test_the_first_page_needs_nothing_that_reads_articles() -> None:
+    """The first reader waits for each import; who loads files or edits the dictionary waits later, and less."""
+    loaded = _loaded("monitor.ui.frame, monitor.ui.overview")
+    assert "monitor.ui.panels" in loaded, "the page's parts are there"
+    assert not {"trafilatura", "lxml", "feedparser", "vaderSentiment", "onnxruntime"} & loaded
+    rooms = (
+        "monitor.ingest",
+        "monitor.demo",
+        "monitor.pipeline.run",
+        "monitor.pipeline.reread",
+        "monitor.api.serve",
+    )
+    assert not [name for name in loaded if name.startswith(rooms)]

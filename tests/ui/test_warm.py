@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from monitor import opening
 from monitor.pipeline import build_demo
 from monitor.settings import load_settings
-from monitor.ui.warm import warm_up
+from monitor.ui.warm import warm_up, warming
 
 
 def test_the_first_reader_finds_the_dictionary_read_and_the_data_open(
@@ -34,6 +36,30 @@ def test_without_a_store_it_only_notes_that(
     with caplog.at_level(logging.INFO, "monitor.ui.warm"):
         warm_up()
     assert "There is no store" in caplog.text
+
+
+def test_a_server_looks_for_garbage_again_when_it_is_warm(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MONITOR_STORE", str(store))
+    warm = Event()
+
+    def warm_up_and_tell() -> None:
+        warm_up()
+        warm.set()
+
+    monkeypatch.setattr("monitor.ui.warm.warm_up", warm_up_and_tell)
+
+    async def live() -> None:
+        async with warming(None):
+            assert not gc.isenabled() or warm.is_set()
+            await asyncio.to_thread(warm.wait, 60)
+
+    try:
+        asyncio.run(live())
+        assert warm.is_set()
+        assert gc.isenabled()
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 def test_what_stays_is_not_searched_for_garbage(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:

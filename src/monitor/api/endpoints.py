@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from monitor.api import ROOT as ROOT
 from monitor.api import answers
 from monitor.api.answers import Answer
 from monitor.api.asked import Asked
@@ -22,8 +23,6 @@ from monitor.api.parameters import (
     VERSION,
     Parameter,
 )
-
-ROOT = "/api/v1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,4 +181,4 @@ ROUTES = (
     Route(f"{ROOT}/docs", docs),
     Route(f"{ROOT}/{{rest:path}}", in_sentences(nowhere)),
 )
-"""The last one catches what the others leave: put routes of this server before these."""
+"""The last one catches what the others leave."""

@@ -21,8 +21,6 @@ from typing import Literal
 import orjson
 
 from monitor.errors import MonitorError, StoreBusyError
-from monitor.pipeline.edit import open_dictionary
-from monitor.pipeline.reread import catch_up, read_with
 from monitor.pipeline.versions import FOLDER
 from monitor.settings import Settings, load_settings
 from monitor.store.lock import commit_lock
@@ -61,6 +59,8 @@ _started: dict[Path, subprocess.Popen[bytes]] = {}
 
 def is_current(snapshot: Snapshot, version: str) -> bool:
     """Whether every article reads as with this version of the dictionary."""
+    from monitor.pipeline.reread import read_with
+
     return read_with(snapshot) <= {version}
 
 
@@ -122,6 +122,8 @@ def run(settings: Settings) -> None:
 
 
 def _read(settings: Settings, folder: Path) -> Reading:
+    from monitor.pipeline.edit import open_dictionary
+    from monitor.pipeline.reread import catch_up
     from monitor.pipeline.run import tidy
 
     told = 0.0

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from monitor.errors import MonitorError
-from monitor.pipeline import Progress, build_demo
 from monitor.query.desk import is_empty
 from monitor.settings import Settings
+
+if TYPE_CHECKING:
+    from monitor.pipeline import Progress
 
 _building = Lock()
 
 
 def build_first_store(settings: Settings) -> None:
     """Build the demo with a progress bar, and run the page again; a second reader waits for the first."""
+    # Imported here: every page imports this module, and few servers ever start with an empty store.
+    from monitor.pipeline import build_demo
+
     st.title("Media Monitor")
     st.markdown(
         "The store is empty, so a small world of **invented news** is being made for you to look around."

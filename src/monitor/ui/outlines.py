@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from monitor.charts.world import read_outlines
 from monitor.settings import DATA
 
 FILE = DATA / "outlines.geojson"
@@ -34,6 +33,9 @@ async def base_map(_: Request) -> Response:
 @cache
 def shapes() -> bytes:
     """The shapes of all countries as GeoJSON."""
+    # Imported here: the door imports this module, and must open at once.
+    from monitor.charts.world import read_outlines
+
     return orjson.dumps(read_outlines(str(FILE))[0])
 
 

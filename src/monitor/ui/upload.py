@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from monitor.errors import MonitorError
-from monitor.pipeline import Summary, ingest
 from monitor.settings import Settings
 from monitor.ui.first_start import show
 from monitor.ui.words import summary_words
+
+if TYPE_CHECKING:
+    from monitor.pipeline import Summary
 
 KINDS_OF_FILES = (
     "JSON lines, JSON, CSV, TSV, Parquet, plain text, HTML, WARC, and zip or gzip of these. The exports of "
@@ -39,6 +42,9 @@ def upload_form(settings: Settings) -> None:
 
 def load(files: Sequence[UploadedFile], settings: Settings) -> None:
     """Load uploaded files and show the summary, or the sentence of what went wrong."""
+    # Imported here: every page imports this module, and readers of files are a second's work to import.
+    from monitor.pipeline import ingest
+
     bar = st.progress(0.0, text="Reading …")
     try:
         with TemporaryDirectory() as folder:

@@ -15,11 +15,14 @@ from monitor.settings import load_settings
 logger = logging.getLogger(__name__)
 
 _FIRST_DRAWN = ("monitor.ui.frame", "monitor.ui.overview", "plotly.graph_objects")
+_LATER_ASKED = ("monitor.api.serve",)
+"""What no page needs, but the first program that asks this server would wait for."""
 
 
 @asynccontextmanager
 async def warming(_: object) -> AsyncIterator[None]:
     """The life of a server: it answers at once, and gets ready beside that."""
+    gc.disable()  # until all is there, next to nothing is garbage: looking for it took a quarter of the start
     Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield
 
@@ -32,14 +35,20 @@ def warm_up() -> None:
 
     Where that fails nothing is lost: the first page meets the same problem, and says so to its reader.
     """
-    for module in _FIRST_DRAWN:
-        importlib.import_module(module)
     try:
+        _import(_FIRST_DRAWN)
         _open()
+        _import(_LATER_ASKED)
     except MonitorError as error:
         logger.info("Not warmed up: %s", error)
-    gc.collect()
-    gc.freeze()
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _import(modules: tuple[str, ...]) -> None:
+    for module in modules:
+        importlib.import_module(module)
 
 
 def _open() -> None:
