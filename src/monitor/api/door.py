@@ -1,4 +1,4 @@
-"""The way in to the addresses for machines: it opens at once, and what lies behind is imported when asked for."""
+"""The way in to the addresses for machines: it opens at once, and imports what lies behind when asked."""
 
 from __future__ import annotations
 
