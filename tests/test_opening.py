@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from monitor import opening
 from monitor.errors import FilterError, StoreError
 from monitor.filters import Filters
-from monitor.opening import ENOUGH, follow, main_bucket, open_version
+from monitor.opening import ENOUGH, ask, follow, main_bucket, open_version
 from monitor.pipeline import ingest
+from monitor.query.desk import Desk
 from monitor.settings import Settings, load_settings
 from monitor.view.link import address, encode, packed
 from monitor.view.view import View
@@ -110,3 +115,38 @@ def test_the_bucket_suits_the_days(opened: Settings) -> None:
 def test_a_store_that_is_not_there_is_an_error_and_not_an_older_one(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="There is no store"):
         open_version(tmp_path / "nowhere", 3)
+
+
+def test_what_two_ask_at_once_is_answered_once(opened: Settings) -> None:
+    desk, begun, asked = open_version(opened.store, None), Event(), []
+
+    def question(desk: Desk, number: int) -> tuple[int, Desk]:
+        begun.set()
+        asked.append(number)
+        time.sleep(0.2)  # the second comes meanwhile
+        return number, desk
+
+    with ThreadPoolExecutor(2) as readers:
+        first = readers.submit(ask, desk, question, 7)
+        assert begun.wait(10)
+        second = readers.submit(ask, desk, question, 7)
+        assert first.result(10) is second.result(10)
+    assert asked == [7]
+
+
+def test_a_question_may_ask_others_and_one_that_failed_is_asked_again(opened: Settings) -> None:
+    desk, tried = open_version(opened.store, None), []
+
+    def part(_: Desk) -> int:
+        return 20
+
+    def whole(desk: Desk) -> int:
+        tried.append(1)
+        if len(tried) == 1:
+            raise FilterError("not yet")
+        return ask(desk, part) + 1
+
+    with pytest.raises(FilterError, match="not yet"):
+        ask(desk, whole)
+    assert ask(desk, whole) == 21
+    assert not opening._turns, "nothing is left of a turn that is over"

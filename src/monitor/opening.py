@@ -5,7 +5,7 @@ Pages, the addresses for machines and the command open the same view with what s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
+from weakref import WeakValueDictionary
 
 from monitor.annotate.dictionary import Dictionary, load_dictionary
 from monitor.charts.calendar import good_bucket
@@ -48,9 +49,22 @@ class Called:
 def ask(desk: Desk, question: Callable[..., R], *arguments: Any, **named: Any) -> R:
     """The answer of a query function to a snapshot; kept, so don't change what comes back.
 
-    A desk is one unchanging snapshot, so an answer stays true as long as it is kept.
+    A desk is one unchanging snapshot, so an answer stays true as long as it is kept. Who asks what is just
+    being answered to another reader waits for that answer, and has nothing worked out twice.
     """
-    return _answer(desk, question, arguments, tuple(named.items()))  # type: ignore[no-any-return]
+    asked = (desk, question, arguments, tuple(named.items()))
+    with _turn(asked):
+        return _answer(*asked)  # type: ignore[no-any-return]
+
+
+_turns: WeakValueDictionary[Hashable, Lock] = WeakValueDictionary()
+_turns_lock = Lock()
+
+
+def _turn(asked: Hashable) -> Lock:
+    """The lock of a question; it lives as long as somebody holds it or waits for it."""
+    with _turns_lock:
+        return _turns.setdefault(asked, Lock())
 
 
 @lru_cache(maxsize=512)

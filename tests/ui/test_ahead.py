@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 from streamlit import file_util
+from streamlit.testing.v1 import AppTest
 
+from monitor.ui import frame
 from monitor.ui.ahead import LoadAhead, scripts
 
 STATIC = Path(file_util.get_static_dir())
@@ -41,6 +44,19 @@ def test_a_page_names_them_and_data_does_not(client: TestClient) -> None:
     assert [link.partition(">")[0].removeprefix("<") for link in links] == scripts(STATIC)
     assert all("rel=modulepreload" in link for link in links)
     assert "link" not in client.get("/data").headers
+
+
+def test_each_page_has_the_browser_run_them_and_nobody_sees_it() -> None:
+    def page() -> None:
+        from monitor.ui.ahead import load_ahead
+
+        load_ahead()
+
+    (html,) = AppTest.from_function(page).run().get("html")
+    assert html.proto.unsafe_allow_javascript
+    assert re.findall(r"import\('(.*?)'\);", html.proto.body) == scripts(STATIC)
+    styles = Path(frame.__file__).with_name("app.css").read_text("utf-8")
+    assert re.search(r"\.st-key-ahead \{\s*display: none", styles)
 
 
 def test_where_streamlit_calls_them_otherwise_nothing_is_named(

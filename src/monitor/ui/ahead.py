@@ -1,9 +1,11 @@
-"""What draws charts is loaded by the browser while the server still makes the first page."""
+"""What draws charts and tables is loaded by the browser while the server still makes the first page."""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
+import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
@@ -11,6 +13,21 @@ from streamlit import file_util
 _DRAW = ("PlotlyChart", "DataFrame")
 """The beginnings of the names of scripts that nearly every page needs, and that are asked for last: Streamlit
 loads a script when the first element of its kind arrives. Plotly's is the largest by far."""
+
+
+def load_ahead() -> None:
+    """Have the browser run these scripts, which it has (see :class:`LoadAhead`), while it waits for the page.
+
+    Plotly's alone takes a browser half a second to get ready, and charts would wait for it.
+    """
+    with st.container(key="ahead"):  # app.css takes it out of the page
+        st.html(_running(), unsafe_allow_javascript=True)
+
+
+@cache
+def _running() -> str:
+    wanted = "".join(f"import({script!r});" for script in scripts(Path(file_util.get_static_dir())))
+    return f"<script>{wanted}</script>"
 
 
 def scripts(static: Path) -> list[str]:

@@ -12,6 +12,7 @@ from monitor.charts.calendar import spoken_day
 from monitor.errors import ClusterError, FilterError, MonitorError
 from monitor.query.desk import is_empty
 from monitor.settings import load_settings
+from monitor.ui.ahead import load_ahead
 from monitor.ui.data import Data, open_data
 from monitor.ui.dictionary_reading import reading_line
 from monitor.ui.filters import clear, filter_panel
@@ -92,6 +93,7 @@ def show() -> None:
     )
     st.logo(Path(__file__).with_name("logo.svg"), icon_image=Path(__file__).with_name("icon.svg"), size="large")
     st.html(Path(__file__).with_name("app.css"))
+    load_ahead()
     opened = navigation()
     settings = load_settings()
     try:
