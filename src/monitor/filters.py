@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Literal, get_args
 
 from dateutil.relativedelta import relativedelta
@@ -118,6 +119,7 @@ ANY_TONE = (-1.0, 1.01)
 _CELL_DIMENSIONS: tuple[Dimension, ...] = tuple(name for name in DIMENSIONS if name not in BUCKETS)
 
 
+@lru_cache(maxsize=4096)  # the same few days are asked for again and again, for each row of a chart
 def next_start(start: date, bucket: Bucket) -> date:
     """The first day of the bucket after the one that starts on ``start``.
 

@@ -224,7 +224,7 @@ def test_silence_between_articles_is_told_from_not_yet_and_no_more() -> None:
 
 
 def test_the_coverage_grid_has_a_cell_for_each_count_and_none_for_silence() -> None:
-    figure = coverage_grid(COVERED, SPAN)
+    figure = coverage_grid(cells_of(COVERED, SPAN), SPAN)
     (bars,) = figure.data
     cells = {read_mark(list(data)) for data in bars.customdata} - {None}
     assert cells == {

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
-from monitor.charts.series import Span, gaps, lay_out
+from monitor.charts.calendar import bucket_start
+from monitor.charts.series import Span, as_days, gaps, lay_out, starts_of
+from monitor.filters import BUCKETS
 
 WEEKS = [date(2026, 3, 2), date(2026, 3, 9), date(2026, 3, 16), date(2026, 3, 23), date(2026, 3, 30)]
 SPAN = Span(date(2026, 3, 2), date(2026, 4, 2), date(2026, 4, 2), "week")
@@ -70,3 +73,28 @@ def test_a_bucket_is_whole_inside_the_period_only(start: date, whole: bool) -> N
 
 def test_a_bucket_still_being_collected_is_not_whole() -> None:
     assert not Span(date(2026, 3, 2), date(2026, 3, 31), date(2026, 3, 26), "week").is_whole(date(2026, 3, 23))
+
+
+DAYS = [date(2025, 12, 20) + timedelta(days=n % 40) for n in range(100)]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pd.Series(DAYS),
+        pd.to_datetime(pd.Series(DAYS)),
+        pd.Series([str(day) for day in DAYS]),
+        pd.Series(DAYS, dtype=pd.ArrowDtype(pa.date32())),
+    ],
+    ids=["dates", "instants", "texts", "arrow"],
+)
+def test_a_column_of_days_is_read_whatever_type_it_has(column: pd.Series) -> None:
+    assert as_days(column) == DAYS
+    assert {type(day) for day in as_days(column)} == {date}
+    for bucket in BUCKETS:
+        assert starts_of(column, bucket) == [bucket_start(day, bucket) for day in DAYS]
+
+
+def test_a_column_without_a_day_has_none() -> None:
+    nothing = pd.Series([], dtype=object)
+    assert as_days(nothing) == starts_of(nothing, "week") == []

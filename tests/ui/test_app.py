@@ -114,13 +114,13 @@ def test_the_workers_of_a_load_draw_nothing(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_an_empty_store_gets_its_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first start builds a store; a small one here, the page asks for no size."""
-    import monitor.ui.first_start as first_start
+    from monitor import pipeline
 
     monkeypatch.setenv("MONITOR_STORE", str(tmp_path / "new"))
     small = lambda settings, on_progress: build_demo(  # noqa: E731
         settings, on_progress=on_progress, size=60, days=30, end=LAST
     )
-    monkeypatch.setattr(first_start, "build_demo", small)
+    monkeypatch.setattr(pipeline, "build_demo", small)
     app = AppTest.from_file(str(FRAME), default_timeout=120).run()
     assert not app.exception
     assert len(app.metric) == 4

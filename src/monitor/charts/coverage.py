@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from monitor.charts.calendar import bucket_start, middle, width
+from monitor.charts.calendar import middle, width
 from monitor.charts.layout import UNSELECTED, quiet, time_axis
 from monitor.charts.marks import columns, label
 from monitor.charts.palette import COUNT, SILENT, faded
-from monitor.charts.series import Span, as_days
+from monitor.charts.series import Span, starts_of
 from monitor.charts.strokes import spoken
 from monitor.filters import Cell
 
@@ -19,14 +19,12 @@ ROW = 18
 MAX_ROWS = 40
 
 
-def coverage_grid(frame: pd.DataFrame, span: Span) -> go.Figure:
-    """Draw a row per source and a cell per bucket, fuller where more articles came in.
+def coverage_grid(grid: pd.DataFrame, span: Span) -> go.Figure:
+    """Draw a row per source and a cell per bucket (see :func:`cells_of`), fuller where more articles came in.
 
-    ``frame`` has ``day, source, articles``. The forty largest sources are drawn. Orange is silence between a
-    source's first and last article; blank is before the first or after the last; hatched is a bucket that is
-    not complete.
+    Orange is silence between a source's first and last article; blank is before the first or after the last;
+    hatched is a bucket that is not complete.
     """
-    grid = cells_of(frame, span)
     sources = list(dict.fromkeys(grid["source"]))
     place = {source: i for i, source in enumerate(sources)}
     top = float(grid["articles"].max()) if len(grid) else 1.0
@@ -58,18 +56,22 @@ def coverage_grid(frame: pd.DataFrame, span: Span) -> go.Figure:
 def cells_of(frame: pd.DataFrame, span: Span) -> pd.DataFrame:
     """``source, start, articles, whole`` for each source and bucket from its first to its last article.
 
-    Largest sources first; a bucket in between without an article has 0.
+    ``frame`` has ``day, source, articles``. The forty largest sources, these first; a bucket in between without
+    an article has 0.
     """
-    days = frame.assign(start=[bucket_start(day, span.bucket) for day in as_days(frame["day"])])
+    days = frame.assign(start=starts_of(frame["day"], span.bucket))
     counted = days.groupby(["source", "start"], as_index=False)["articles"].sum()
     order = (
         counted.groupby("source")["articles"].sum().sort_values(ascending=False, kind="stable").head(MAX_ROWS)
     )
+    buckets = [(start, span.is_whole(start)) for start in span.starts()]
     rows: list[tuple[str, Any, int, bool]] = []
     for source in order.index:
-        known = counted[counted["source"] == source].set_index("start")["articles"]
-        within = [start for start in span.starts() if known.index.min() <= start <= known.index.max()]
-        rows += [(str(source), start, int(known.get(start, 0)), span.is_whole(start)) for start in within]
+        of_it = counted[counted["source"] == source]
+        known = dict(zip(of_it["start"], of_it["articles"], strict=True))
+        first, last = min(known), max(known)
+        within = [(start, whole) for start, whole in buckets if first <= start <= last]
+        rows += [(str(source), start, int(known.get(start, 0)), whole) for start, whole in within]
     return pd.DataFrame(rows, columns=["source", "start", "articles", "whole"])
 
 

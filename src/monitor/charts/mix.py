@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from monitor.charts.calendar import bucket_start, middle, width
+from monitor.charts.calendar import middle, width
 from monitor.charts.layout import BELOW, LABEL_SIZE, UNSELECTED, quiet, spread, time_axis
 from monitor.charts.marks import columns, label
 from monitor.charts.palette import MUTED, SERIES, faded
-from monitor.charts.series import Span, as_days
+from monitor.charts.series import Span, starts_of
 from monitor.charts.strokes import shade_gaps, spoken
 from monitor.filters import Cell
 
@@ -29,7 +29,7 @@ def lay_out_mix(coverage: pd.DataFrame, span: Span) -> pd.DataFrame:
         ``articles``, ``total`` (of all sources in the bucket), ``share`` (NaN where nothing was collected) and
         ``state``; by bucket, the largest source of the whole period first, the others last.
     """
-    days = coverage.assign(start=[bucket_start(day, span.bucket) for day in as_days(coverage["day"])])
+    days = coverage.assign(start=starts_of(coverage["day"], span.bucket))
     sums = days.groupby("source")["articles"].sum().sort_values(ascending=False, kind="stable")
     top = list(sums.index) if len(sums) <= MOST + 1 else list(sums.index[:MOST])
     days["part"] = days["source"].where(days["source"].isin(top), "")

@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from monitor.charts.calendar import bucket_end, starts_between
+from monitor.charts.calendar import bucket_end, bucket_start, starts_between
 from monitor.filters import Bucket
 from monitor.trends.intervals import FEW as FEW
 from monitor.trends.intervals import share_interval
@@ -96,7 +96,14 @@ def _smoothed(rows: pd.DataFrame, window: int) -> pd.DataFrame:
 
 def as_days(column: pd.Series) -> list[date]:
     """A column of days, whatever type the engine gave them, as dates."""
-    return [stamp.date() for stamp in pd.to_datetime(column)]
+    return list(pd.to_datetime(column).dt.date)
+
+
+def starts_of(column: pd.Series, bucket: Bucket) -> list[date]:
+    """The first day of the bucket of each day in a column; it has many rows, and few days."""
+    places, days = pd.factorize(pd.to_datetime(column))
+    starts = [bucket_start(day.date(), bucket) for day in days]
+    return [starts[place] for place in places]
 
 
 def _state(start: date, articles: int, span: Span) -> State:

@@ -65,7 +65,8 @@ def world(
     source = address or shapes
     colours = class_colours(len(limits), paint)
     figure = go.Figure()
-    uncounted = [iso for iso in land if iso not in set(rows["country"])]
+    counted = set(rows["country"])
+    uncounted = [iso for iso in land if iso not in counted]
     zero = [iso for iso in uncounted if iso not in silent and paint != "tone"]
     figure.add_trace(_ground(source, zero, LAND, names, "not counted once"))
     judged, few = rows[rows["level"] >= 0], rows[rows["level"] < 0]

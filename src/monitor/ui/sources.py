@@ -14,7 +14,9 @@ from monitor.charts.coverage import MAX_ROWS, cells_of, coverage_grid, doors
 from monitor.charts.mix import cells_of_mix, lay_out_mix, mix
 from monitor.charts.series import Span
 from monitor.filters import Cell, Filters
+from monitor.opening import ask
 from monitor.query.coverage import Silences, coverage, outages, silences, sources
+from monitor.query.desk import Desk
 from monitor.query.quarantine import quarantine, reasons, undated
 from monitor.query.totals import collected_by
 from monitor.ui import words
@@ -23,7 +25,7 @@ from monitor.ui.downloads import downloads
 from monitor.ui.panel import Column, Panel, draw, drawn, quiet_text
 from monitor.ui.panels import not_drawn, nothing
 from monitor.ui.site import go_to
-from monitor.ui.source_mix import mix_words, third_of
+from monitor.ui.source_mix import Thirds, mix_words, third_of
 from monitor.ui.state import current
 from monitor.view.link import MAX_VALUES
 from monitor.view.view import for_page
@@ -80,7 +82,7 @@ def coverage_panel(data: Data, filters: Filters) -> None:
             cells=doors(grid, span),
             said=_coverage_words(data, filters, span, rows["source"].nunique()),
             filters=replace(filters, measure="articles"),
-            figure=coverage_grid(rows, span),
+            figure=coverage_grid(grid, span),
             alt=f"Articles per source and {span.bucket}",
         )
     )
@@ -203,7 +205,7 @@ def mix_panel(data: Data, filters: Filters) -> None:
     frame = lay_out_mix(days, span)
     others = tuple(sorted(set(days["source"]) - set(frame["source"].dropna())))
     opens = 0 < len(others) <= MAX_VALUES
-    said = [mix_words(third_of(days, span))]
+    said = [mix_words(data.ask(_thirds, asked, span))]
     if others and not opens:
         said.append(f"The others are too many for one list of articles (more than {MAX_VALUES} sources)")
     cells = [
@@ -236,6 +238,11 @@ def mix_panel(data: Data, filters: Filters) -> None:
             asked=[int(other) for other in rest],
         )
     )  # fmt: skip
+
+
+def _thirds(desk: Desk, filters: Filters, span: Span) -> Thirds:
+    """Asked, so that the thousand drawings by chance are made once for a period."""
+    return third_of(ask(desk, coverage, filters), span)
 
 
 def sources_panel(data: Data, filters: Filters) -> None:
