@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import logging
 from pathlib import Path
 from threading import Event
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from monitor import opening
 from monitor.pipeline import build_demo
@@ -48,14 +49,10 @@ def test_a_server_looks_for_garbage_again_when_it_is_warm(store: Path, monkeypat
 
     monkeypatch.setattr("monitor.ui.warm.warm_up", warm_up_and_tell)
 
-    async def live() -> None:
-        async with warming(None):
-            assert not gc.isenabled() or warm.is_set()
-            await asyncio.to_thread(warm.wait, 60)
-
     try:
-        asyncio.run(live())
-        assert warm.is_set()
+        with TestClient(Starlette(lifespan=warming)):
+            assert not gc.isenabled() or warm.is_set()
+            assert warm.wait(60)
         assert gc.isenabled()
     finally:
         gc.enable()
