@@ -1,4 +1,4 @@
-"""A real Spark cluster on this machine: a master and workers, each a process of its own, on loopback."""
+"""Real Spark on this machine, on loopback: a master and workers, each a process, or a server for clients."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class LocalCluster:
     folder: Path
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
+    def start_worker(self) -> None:
         """Start a worker that offers one core."""
-        return self._start("Worker", "--webui-port", "0", "-c", "1", "-m", "600m", self.address)
+        self._start("Worker", "--webui-port", "0", "-c", "1", "-m", "600m", self.address)
 
     def start_master(self) -> None:
         """Start the master and wait until it listens.
@@ -43,44 +43,38 @@ class LocalCluster:
         """
         port = self.address.rpartition(":")[2]
         self._start("Master", "--port", port, "--webui-port", "0")
-        until = time.monotonic() + START_SECONDS
-        while not _listens(int(port)):
-            if time.monotonic() > until:
-                raise MonitorError(f"The master did not start in a minute; read its log in {self.folder}.")
-            time.sleep(0.1)
+        _wait_for("master", int(port), self.folder)
 
     def close(self) -> None:
         """End every process."""
         for process in self.processes:
             kill(process)
 
-    def _start(self, role: str, *words: str) -> subprocess.Popen[bytes]:
+    def _start(self, role: str, *words: str) -> None:
         """Start a process, in a group of its own with all that it starts."""
-        import pyspark
-
-        home = Path(pyspark.__file__).parent
         log = self.folder / f"{role.lower()}-{len(self.processes)}.log"
-        with log.open("wb") as out:
-            process = subprocess.Popen(
-                [
-                    *_DIES_WITH_US,
-                    home / "bin" / "spark-class",
-                    f"org.apache.spark.deploy.{role.lower()}.{role}",
-                    *("--host", "127.0.0.1"),
-                    *words,
-                ],
-                env={
-                    **os.environ,
-                    "SPARK_HOME": str(home),
-                    "SPARK_WORKER_DIR": str(self.folder / "work"),
-                    "SPARK_DAEMON_MEMORY": "256m",
-                },
-                stdout=out,
-                stderr=out,
-                start_new_session=True,
-            )
-        self.processes.append(process)
-        return process
+        main = f"org.apache.spark.deploy.{role.lower()}.{role}"
+        self.processes.append(_started("spark-class", log, "256m", main, "--host", "127.0.0.1", *words))
+
+
+def _started(program: str, log: Path, memory: str, *words: str) -> subprocess.Popen[bytes]:
+    """One of Spark's programs, in a group of its own with all that it starts."""
+    import pyspark
+
+    home = Path(pyspark.__file__).parent
+    told = {
+        "SPARK_HOME": str(home),
+        "SPARK_WORKER_DIR": str(log.parent / "work"),
+        "SPARK_DAEMON_MEMORY": memory,
+    }
+    with log.open("wb") as out:
+        return subprocess.Popen(
+            [*_DIES_WITH_US, home / "bin" / program, *words],
+            env={**os.environ, **told},
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+        )
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
@@ -99,14 +93,7 @@ def local_cluster(folder: Path, defaults: str, workers: int) -> Iterator[LocalCl
         defaults: the text of ``spark-defaults.conf``.
         workers: so many to begin with.
     """
-    (folder / "conf").mkdir(parents=True, exist_ok=True)
-    (folder / "conf" / "spark-defaults.conf").write_text(defaults)
-    told = {
-        "SPARK_CONF_DIR": str(folder / "conf"),
-        "SPARK_LOCAL_IP": "127.0.0.1",
-        "PYSPARK_PYTHON": sys.executable,
-    }
-    with patch.dict(os.environ, told):
+    with _told(folder, defaults):
         cluster = LocalCluster(f"spark://127.0.0.1:{_free_port()}", folder)
         try:
             cluster.start_master()
@@ -115,6 +102,60 @@ def local_cluster(folder: Path, defaults: str, workers: int) -> Iterator[LocalCl
             yield cluster
         finally:
             cluster.close()
+
+
+@contextmanager
+def connect_server(folder: Path, defaults: str) -> Iterator[str]:
+    """A Spark Connect server with two cores of its own.
+
+    Args:
+        folder: where logs and the settings go.
+        defaults: the text of ``spark-defaults.conf``.
+
+    Yields:
+        its address, ``sc://…``.
+
+    Raises:
+        MonitorError: it did not start within a minute.
+    """
+    port = _free_port()
+    listening = {"port": str(port), "address": "127.0.0.1"}
+    with _told(folder, defaults):
+        server = _started(
+            "spark-submit",
+            folder / "connect.log",
+            "1g",
+            *("--class", "org.apache.spark.sql.connect.service.SparkConnectServer", "--master", "local[2]"),
+            *(f"--conf=spark.connect.grpc.binding.{name}={value}" for name, value in listening.items()),
+            "spark-internal",
+        )
+        try:
+            _wait_for("server", port, folder)
+            yield f"sc://127.0.0.1:{port}"
+        finally:
+            kill(server)
+
+
+@contextmanager
+def _told(folder: Path, defaults: str) -> Iterator[None]:
+    """This process and what it starts find the settings by the environment."""
+    (folder / "conf").mkdir(parents=True, exist_ok=True)
+    (folder / "conf" / "spark-defaults.conf").write_text(defaults)
+    told = {
+        "SPARK_CONF_DIR": str(folder / "conf"),
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "PYSPARK_PYTHON": sys.executable,
+    }
+    with patch.dict(os.environ, told):
+        yield
+
+
+def _wait_for(who: str, port: int, folder: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while not _listens(port):
+        if time.monotonic() > until:
+            raise MonitorError(f"The {who} did not start in a minute; read its log in {folder}.")
+        time.sleep(0.1)
 
 
 def _free_port() -> int:

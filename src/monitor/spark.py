@@ -5,6 +5,7 @@ PySpark is not needed without a cluster, so it is imported where the first sessi
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import re
@@ -18,6 +19,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from monitor.errors import ClusterError, StoreBrokenError
 
@@ -37,6 +39,8 @@ OFFER_SECONDS = 60.0
 
 _sessions: dict[str, SparkSession] = {}
 _opening = Lock()
+_connections: WeakKeyDictionary[SparkSession, str] = WeakKeyDictionary()
+"""Every open session of a Spark Connect server, with the server's address."""
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +61,22 @@ def session(engine: str) -> SparkSession:
             with explained(engine):
                 _sessions[engine] = _connected(engine) if engine.startswith("sc://") else _standalone(engine)
         return _sessions[engine]
+
+
+def own_session(engine: str) -> SparkSession:
+    """A session with tables and settings of its own, on the connection that this process shares.
+
+    Raises:
+        ClusterError: as :func:`session`.
+    """
+    shared = session(engine)
+    with explained(engine):
+        opened = shared.newSession()
+        if shared in _connections:
+            _connections[opened] = engine
+        for name, value in SQL_SETTINGS.items():
+            opened.conf.set(name, value)
+    return opened
 
 
 def cores(of: SparkSession) -> int:
@@ -147,17 +167,30 @@ def _require_java() -> None:
 
 def _require_listener(engine: str) -> None:
     """Spark itself tries for a minute before it gives up."""
-    from socket import create_connection
-
-    address = urlsplit(engine)
-    port = address.port or (15002 if address.scheme == "sc" else 7077)
     try:
-        create_connection((address.hostname or "", port), timeout=REACH_SECONDS).close()
+        _knock(engine)
     except OSError as error:
         raise ClusterError(
             f"Nobody listens at {engine} ({error}). Start the cluster there, or correct MONITOR_ENGINE; unset, "
             "everything runs on this machine."
         ) from error
+
+
+def listens(engine: str) -> bool:
+    """Whether anybody is at the address; who asks a server that is gone is made to wait for minutes."""
+    try:
+        _knock(engine)
+    except OSError:
+        return False
+    return True
+
+
+def _knock(engine: str) -> None:
+    from socket import create_connection
+
+    address = urlsplit(engine)
+    port = address.port or (15002 if address.scheme == "sc" else 7077)
+    create_connection((address.hostname or "", port), timeout=REACH_SECONDS).close()
 
 
 def _standalone(engine: str) -> SparkSession:
@@ -185,7 +218,23 @@ def _connected(engine: str) -> SparkSession:
     builder = SparkSession.builder.remote(engine)
     for name, value in SQL_SETTINGS.items():
         builder = builder.config(name, value)
-    return builder.create()
+    opened = builder.create()
+    _connections[opened] = engine
+    return opened
+
+
+@atexit.register
+def _leave() -> None:
+    """End every session of a Spark Connect server with the process.
+
+    A server would keep their tables for an hour, and a process that closes its connections later, while Python
+    takes itself apart, waits for them for ever.
+    """
+    for opened, engine in list(_connections.items()):
+        if listens(engine):
+            opened.stop()
+        else:
+            opened.client.close()
 
 
 def _wait_for_a_core(engine: str, opened: SparkSession) -> None:

@@ -31,13 +31,18 @@ spark.executor.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 """
 
 
-@pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
-    """A master and two workers of one core each."""
+def need_spark() -> None:
+    """Skip where Spark can't run."""
     if shutil.which("java") is None:
         pytest.skip("A cluster needs Java 17, and there is none on this machine; ./check installs it.")
     if importlib.util.find_spec("pyspark") is None:
         pytest.skip("PySpark is not installed; `pip install -r requirements-cluster.txt` brings it.")
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
+    """A master and two workers of one core each."""
+    need_spark()
     with local_cluster(tmp_path_factory.mktemp("cluster"), DEFAULTS, workers=2) as made:
         yield made
         session(made.address).stop()

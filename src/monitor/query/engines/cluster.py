@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 import ibis
 import ibis.expr.types as ir
@@ -12,11 +14,21 @@ import pyarrow as pa
 
 from monitor.errors import ClusterError
 from monitor.query.engines.dialect import spark_sql
-from monitor.spark import SQL_SETTINGS, explained, has_ended, session
+from monitor.spark import explained, has_ended, listens, own_session
 from monitor.store.schema import TABLES
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
+
+_open: WeakSet[ClusterEngine] = WeakSet()
+
+
+@atexit.register
+def _give_back() -> None:
+    """A Spark Connect server goes on keeping what was kept for a session that has ended."""
+    for engine in list(_open):
+        if listens(engine.address):
+            engine.close()
 
 
 class ClusterEngine:
@@ -29,14 +41,13 @@ class ClusterEngine:
     dialect = "spark"
 
     def __init__(self, address: str) -> None:
-        self._address = address
+        self.address = address
         # The names of tables belong to a session; desks of several snapshots are open at the same time.
-        self._session = session(address).newSession()
+        self._session = own_session(address)
         _ = ibis.pyspark  # registers the options that its compiler looks up
-        with explained(address):
-            for name, value in SQL_SETTINGS.items():
-                self._session.conf.set(name, value)
         self._kept: dict[str, DataFrame] = {}
+        if self.address.startswith("sc://"):
+            _open.add(self)
 
     @property
     def has_ended(self) -> bool:
@@ -55,7 +66,7 @@ class ClusterEngine:
         from pyspark.sql.pandas.types import from_arrow_schema
 
         reader = self._session.read.schema(from_arrow_schema(TABLES[table]))
-        with explained(self._address):
+        with explained(self.address):
             # These are names of files, not patterns: without this, brackets in a folder's name would be.
             reader.option("__globPaths__", "false").parquet(*files).createOrReplaceTempView(name)
 
@@ -63,51 +74,51 @@ class ClusterEngine:
         """See :class:`Engine`."""
         from pyspark.sql.pandas.types import from_arrow_schema
 
-        with explained(self._address):
+        with explained(self.address):
             # Spark Connect wants to be told what no row shows.
             frame = self._session.createDataFrame(rows or [], from_arrow_schema(rows.schema))
             frame.createOrReplaceTempView(name)
 
     def show_rows(self, name: str, sql: str) -> None:
         """See :class:`Engine`."""
-        with explained(self._address):
+        with explained(self.address):
             self._session.sql(sql).createOrReplaceTempView(name)
 
     def keep(self, name: str, sql: str) -> None:
         """See :class:`Engine`; kept in the memory of the executors, and read again where one is lost."""
-        with explained(self._address):
+        with explained(self.address):
             frame = self._session.sql(sql).persist()
             frame.createOrReplaceTempView(name)
         self._kept[name] = frame
 
     def drop(self, name: str) -> None:
         """See :class:`Engine`."""
-        with explained(self._address):
+        with explained(self.address):
             self._session.catalog.dropTempView(name)
             if name in self._kept:
                 self._kept.pop(name).unpersist()
 
     def close(self) -> None:
         """See :class:`Engine`; a question that comes late reads the files again."""
-        with suppress(ClusterError), explained(self._address):
+        with suppress(ClusterError), explained(self.address):
             while self._kept:
                 self._kept.popitem()[1].unpersist()
 
     def arrow(self, sql: str) -> pa.Table:
         """See :class:`Engine`."""
-        with explained(self._address):
+        with explained(self.address):
             return self._session.sql(sql).toArrow()
 
     def stream(self, sql: str) -> pa.RecordBatchReader:
         """See :class:`Engine`; one part of the answer after the other is in memory here."""
-        with explained(self._address):
+        with explained(self.address):
             frame = self._session.sql(sql)
             schema = pa.schema([(column.name, column.type) for column in frame.limit(0).toArrow().schema])
             parts = frame.mapInArrow(_packed, "rows binary").toLocalIterator()
         return pa.RecordBatchReader.from_batches(schema, self._unpacked(parts, schema))
 
     def _unpacked(self, parts: Iterator[tuple[bytes]], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-        with explained(self._address):
+        with explained(self.address):
             for (packed,) in parts:
                 with pa.ipc.open_stream(packed) as reader:
                     yield from reader.read_all().cast(schema).to_batches()
