@@ -4,6 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -359,3 +360,15 @@ def test_two_writers_take_turns(shelf, index):
     assert index.update(more) == 1
     assert other.update(more) == 0
     assert ids_of(other.hits("flood")) == ["a0", "a2"]
+
+
+def test_many_updates_leave_few_files_and_each_is_in_use(shelf, index):
+    for number in range(9):
+        shelf = shelf.with_file(f"more{number}.parquet", articles(("Relief", "after it"), first=2 + number))
+        index.update(shelf)
+    (build,) = (path for path in (shelf.folder / "search").iterdir() if path.is_dir())
+    segments = orjson.loads((build / "meta.json").read_bytes())["segments"]
+    assert sum(segment["max_doc"] for segment in segments) == 11
+    assert len(segments) < 4, "eight small segments are merged into one"
+    in_use = {segment["segment_id"].replace("-", "") for segment in segments} | {"meta", "state"}
+    assert {path.stem for path in build.iterdir() if not path.name.startswith(".")} == in_use

@@ -529,6 +529,7 @@ class _Writer:
         index.reload()
         self._known = index.searcher()
         self._writer = writer
+        self._committed = False
 
     def add(self, articles: pa.RecordBatch) -> int:
         added = 0
@@ -549,9 +550,11 @@ class _Writer:
 
     def commit(self) -> None:
         self._writer.commit()
+        self._committed = True
 
     def close(self) -> None:
-        self._writer.rollback()
+        if not self._committed:
+            self._writer.rollback()  # after a commit it would throw away what is just being merged
         self._writer.wait_merging_threads()
 
 
