@@ -63,8 +63,9 @@ def click_mark(page: Page, chart: str, kind: str, number: int = 0) -> None:
 
 @pytest.mark.parametrize("name", [site.name for site in PAGES])
 def test_a_deep_link_is_the_first_thing_that_a_fresh_server_shows(
-    page: Page, fresh_server: str, spring: Filters, name: str
+    newcomer: Page, fresh_server: str, spring: Filters, name: str
 ) -> None:
+    page = newcomer
     title = next(site.title for site in PAGES if site.name == name)
     visit(page, fresh_server, address(name, View(replace(spring, languages=("en",)))))
     expect(page.get_by_role("heading", level=1)).to_have_text(title)

@@ -75,7 +75,8 @@ def opened_list(page: Page, desk: Desk) -> tuple[int, int]:
     return int(found[1].replace(",", "")), evidence(desk, view.filters, view.cell).total
 
 
-def test_a_profile_is_the_first_thing_that_a_fresh_server_shows(page: Page, fresh_server: str) -> None:
+def test_a_profile_is_the_first_thing_that_a_fresh_server_shows(newcomer: Page, fresh_server: str) -> None:
+    page = newcomer
     visit(page, fresh_server + ACTOR)
     expect(page.locator("h2")).to_contain_text("United Nations")
     expect(page.locator("[data-testid=stException]")).to_have_count(0)

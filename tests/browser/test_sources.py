@@ -79,11 +79,7 @@ def test_a_part_of_the_mix_opens_exactly_its_articles(
 
 
 def test_the_constant_panel_travels_in_the_link_and_to_other_pages(
-    page: Page,
-    page_like: Callable[..., AbstractContextManager[Page]],
-    server: str,
-    four_months: Filters,
-    desk: Desk,
+    page: Page, newcomer: Page, server: str, four_months: Filters, desk: Desk
 ) -> None:
     assert four_months.end
     spans = [replace(four_months, start=four_months.end - timedelta(days=n)) for n in range(55, 20, -1)]
@@ -98,9 +94,8 @@ def test_the_constant_panel_travels_in_the_link_and_to_other_pages(
     settle(page)
     assert params(page)["panel"] == ["constant"]
     assert set(params(page)["source"]) == set(kept)
-    with page_like() as other:
-        visit(other, page.url, "")
-        expect(other.get_by_text("All pages show this panel alone")).to_be_visible()
+    visit(newcomer, page.url, "")
+    expect(newcomer.get_by_text("All pages show this panel alone")).to_be_visible()
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Trends").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Trends")
     settle(page)
