@@ -565,6 +565,16 @@ def test_pages_put_together_are_the_whole_list(desk, sort):
     assert {page.total for page in pages} == {4}
 
 
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("sort", SORTS)
+def test_a_list_without_rows_says_the_same_numbers(desk, sort, measure):
+    filters = Filters(measure=measure)
+    whole = evidence(desk, filters, sort=sort)
+    bare, behind = (evidence(desk, filters, sort=sort, **page) for page in ({"limit": 0}, {"offset": 99}))
+    assert (bare.total, bare.row_count) == (whole.total, whole.row_count)
+    pd.testing.assert_frame_equal(bare.rows, behind.rows)
+
+
 def test_a_story_in_a_list_shows_its_first_article_and_its_copies(desk):
     rows = evidence(desk, Filters(), sort="oldest").rows
     assert tuple(rows.columns) == COLUMNS
