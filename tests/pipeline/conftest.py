@@ -90,3 +90,9 @@ def settings_for(tmp_path: Path, actors_file: Path) -> Callable[[str], Settings]
 @pytest.fixture
 def settings(settings_for: Callable[[str], Settings]) -> Settings:
     return settings_for("store")
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a module keeps the store that its tests copy to begin with; the first of them fills it."""
+    return tmp_path_factory.mktemp("kept") / "store"

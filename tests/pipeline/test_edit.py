@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -36,13 +37,15 @@ LUND = make_actor(id_="ana-lund", name="Ana Lund", kind="person", aliases=["Lund
 
 
 @pytest.fixture
-def loaded(article: Callable[..., Any], write: Callable[..., Path], settings: Settings) -> Settings:
+def loaded(article: Callable[..., Any], write: Callable[..., Path], settings: Settings, kept: Path) -> Settings:
     """Twelve stories; Ana Lund stands in the texts of five, twice in each, and in the title of a sixth."""
     records = [article(n) for n in range(12)]
     for record in records[:5]:
         record["text"] += " Ana Lund spoke of boats. Later ANA  LUND left."
     records[5]["title"] = "Ana Lund sails"
-    ingest([write(records)], settings)
+    if not kept.exists():
+        ingest([write(records)], replace(settings, store=kept))
+    shutil.copytree(kept, settings.store)
     return settings
 
 

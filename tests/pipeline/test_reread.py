@@ -51,7 +51,7 @@ def rows(settings: Settings) -> dict[str, Any]:
 
 
 @pytest.fixture
-def loaded(article: Callable[..., Any], write: Callable[..., Path], settings: Settings) -> Settings:
+def loaded(article: Callable[..., Any], write: Callable[..., Path], settings: Settings, kept: Path) -> Settings:
     """A store of invented articles that name people and bodies in several ways, one of them undated."""
     records = [article(n) for n in range(36)]
     for n, record in enumerate(records):
@@ -62,7 +62,9 @@ def loaded(article: Callable[..., Any], write: Callable[..., Path], settings: Se
         if n % 5 == 0:
             record["title"] = f"Lund and the Flood Office quarrel over gate {n}"
     records[7]["published"] = "0001-01-01"
-    ingest([write(records)], settings)
+    if not kept.exists():
+        ingest([write(records)], replace(settings, store=kept))
+    shutil.copytree(kept, settings.store)
     return settings
 
 
