@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -17,7 +19,10 @@ from tests.cluster.texts import ACTORS, articles
 
 ARTICLES = 20_000
 
-DEFAULTS = """
+JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:MetaspaceSize=256m"
+"""For short lives on few cores: neither the second compiler nor a collection whenever classes have come."""
+
+DEFAULTS = f"""
 spark.ui.enabled false
 spark.executor.memory 512m
 spark.driver.memory 512m
@@ -26,8 +31,10 @@ spark.speculation true
 spark.speculation.task.duration.threshold 20s
 # Small questions are answered sooner without compiling them.
 spark.sql.codegen.wholeStage false
-spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
-spark.executor.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+# No task waits for a core that has its rows at hand while another one is free.
+spark.locality.wait 0s
+spark.driver.extraJavaOptions {JAVA}
+spark.executor.extraJavaOptions {JAVA}
 """
 
 
@@ -43,7 +50,10 @@ def need_spark() -> None:
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
     """A master and two workers of one core each."""
     need_spark()
-    with local_cluster(tmp_path_factory.mktemp("cluster"), DEFAULTS, workers=2) as made:
+    with (
+        patch.dict(os.environ, {"SPARK_DAEMON_JAVA_OPTS": JAVA}),
+        local_cluster(tmp_path_factory.mktemp("cluster"), DEFAULTS, workers=2) as made,
+    ):
         yield made
         session(made.address).stop()
 
