@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -9,12 +10,16 @@ import pytest
 
 from monitor.filters import Filters
 from monitor.pipeline.bulk import build_bulk
+from monitor.query.article import read_article
 from monitor.query.changes import changes, one_sided
 from monitor.query.choices import choices
 from monitor.query.compare import frequent, sizes
 from monitor.query.counts import counts
 from monitor.query.coverage import coverage
 from monitor.query.desk import Desk, open_desk
+from monitor.query.evidence import evidence
+from monitor.query.profile import together
+from monitor.query.stories import top_stories
 from monitor.query.totals import buckets, previous, summary
 from monitor.store.store import Store
 
@@ -61,6 +66,57 @@ def test_tallied_answers_are_those_of_the_articles(desk: Desk, filters: Filters)
         for one, other in zip(found, answers(), strict=True):
             pd.testing.assert_frame_equal(one, other, atol=1e-7, rtol=0)
         assert (whole, named) == (summary(desk, filters), frequent(desk, filters, "actor", 5))
+
+
+@pytest.mark.parametrize("period", [Filters(), MAY])
+@pytest.mark.parametrize("kind", ["source", "actor", "actors", "country", "about", "publisher", "search"])
+def test_narrowed_answers_are_those_of_the_articles(desk: Desk, period: Filters, kind: str) -> None:
+    known = choices(desk)
+    actors, country = [choice.value for choice in known.actors[:2]], known.countries[1].value
+    chosen = {
+        "source": {"sources": (known.sources[0].value,)},
+        "actor": {"actors": (actors[0],)},
+        "actors": {"actors": tuple(actors)},
+        "country": {"countries": (country,)},
+        "about": {"countries": (country,), "country_role": "about"},
+        "publisher": {"countries": (known.publishing_countries[0].value,), "country_role": "published"},
+        "search": {"search": "bridge"},
+    }
+    filters = replace(period, **chosen[kind])
+    profiled = replace(filters, actors=(actors[1],))
+
+    def answers() -> list[pd.DataFrame]:
+        return [
+            counts(desk, filters, ("actor",)),
+            counts(desk, replace(filters, measure="mentions"), ("country", "week"), sound="stance"),
+            counts(desk, filters, ("actor", "country")),
+            together(desk, profiled, "actor", "country"),
+            top_stories(desk, filters),
+            evidence(desk, filters, sort="most copies").rows,
+            evidence(desk, filters, sort="newest").rows,
+        ]
+
+    found = answers()
+    assert min(map(len, found)) > 0
+    with untallied(desk):
+        for one, other in zip(found, answers(), strict=True):
+            pd.testing.assert_frame_equal(one, other, atol=1e-7, rtol=0, check_dtype=False)
+
+
+def test_copies_are_found_on_whatever_day_they_came(desk: Desk) -> None:
+    articles = desk.frame(desk.articles.select("article_id", "story_id", "day"))
+    days = articles.groupby("story_id")["day"].agg(["nunique", "size", lambda day: day.isna().sum()])
+    days.columns = pd.Index(["days", "articles", "undated"])
+    for story in (
+        days["days"].idxmax(),
+        days[(days["days"] == 1) & (days["articles"] > 1) & (days["undated"] == 0)].index[0],
+        days[(days["days"] > 0) & (days["undated"] > 0)].index[0],
+    ):
+        own = articles.loc[articles["story_id"] == story, "article_id"]
+        for one in own:
+            view = read_article(desk, one)
+            assert view is not None
+            assert {copy.article_id for copy in view.copies} == {*own} - {one}
 
 
 def test_changes_are_those_of_the_articles(desk: Desk) -> None:

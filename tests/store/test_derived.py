@@ -170,6 +170,35 @@ def test_only_the_first_occurrence_of_an_article_leads(store: Store, tables_of: 
     assert len(actors) == 2
 
 
+def test_first_occurrences_tell_what_their_sentence_and_their_article_come_to(
+    store: Store, tables_of: Callable[..., Any]
+) -> None:
+    rows = tables_of([{"id": "a1"}])
+    (mention,) = rows["mentions"].filter(pc.field("kind") == "actor").to_pylist()
+    places = (  # start, sentence, tone, stance, voice
+        (9, -1, 0.5, None, None),
+        (0, 0, -0.2, 0.4, None),
+        (5, 0, -0.2, -0.2, "khan"),
+        (7, 1, None, -0.5, "khan"),
+    )
+    named = ("start", "sentence", "tone", "stance", "voice")
+    said = [mention | dict(zip(named, place, strict=True)) for place in places]
+    with store.change("ingest") as change:
+        change.append("articles", rows["articles"])
+        change.append("mentions", pa.Table.from_pylist(said, rows["mentions"].schema))
+    found = store.snapshot().read("occurrences").to_pylist()
+    sentences = [(row["sentence"], row["sentence_mentions"]) for row in found if row["opens"]]
+    assert sorted(sentences) == [(-1, 1), (0, 2), (1, 1)]
+    assert [row["sentence_mentions"] for row in found if not row["opens"]] == [None]
+    (several,) = (row for row in found if row["sentence_mentions"] == 2)
+    assert (several["sentence_stance"], several["sentence_voice"]) == (pytest.approx(0.1), "khan")
+    (leading,) = (row for row in found if row["leads"])
+    assert leading["sentence"] == -1
+    assert (leading["article_mentions"], leading["article_tone_n"], leading["article_stance_n"]) == (4, 2, 2)
+    assert leading["article_tone_sum"] == pytest.approx(0.3)
+    assert leading["article_stance_sum"] == pytest.approx(-0.4)
+
+
 def test_articles_that_did_not_change_keep_their_file(store: Store, load: Callable[..., Any]) -> None:
     load(store, "a1", "a2", "a3", "a4")
     before = store.snapshot().files("occurrences")

@@ -11,7 +11,10 @@ import ibis.expr.types as ir
 import orjson
 
 from monitor.article import Mention, Removed, Sentence
-from monitor.query.desk import Desk
+from monitor.filters import Filters
+from monitor.query.desk import Desk, blank
+from monitor.query.prepared import Prepared
+from monitor.query.storydays import blanks_of, days_of, on_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def read_article(desk: Desk, article_id: str) -> ArticleView | None:
     return ArticleView(
         **row,
         mentions=_mentions(desk, article_id),
-        copies=_copies(desk, article_id, row["story_id"]),
+        copies=_copies(desk, article_id, row["story_id"], row["day"]),
         revisions=_revisions(desk, article_id),
     )
 
@@ -111,11 +114,20 @@ def _mentions(desk: Desk, article_id: str) -> tuple[Mention, ...]:
     return tuple(Mention(**row) for row in _rows(desk, ordered, Mention))
 
 
-def _copies(desk: Desk, article_id: str, story_id: str) -> tuple[Copy, ...]:
-    articles = desk.articles
-    others = articles.filter(articles.story_id == story_id, articles.article_id != article_id)
-    ordered = others.order_by(ibis.asc("published_at", nulls_first=False), "article_id")
-    return tuple(Copy(**row) for row in _rows(desk, ordered, Copy))
+def _copies(desk: Desk, article_id: str, story_id: str, day: date | None) -> tuple[Copy, ...]:
+    days = days_of(desk, Filters(), [story_id], [day])
+    asked = Prepared.of(desk, Filters(), stories=[story_id], itself=[article_id]).naming(**blanks_of(days))
+
+    def question() -> ir.Table:
+        articles = on_days(asked.desk.articles, len(days))
+        others = articles.filter(
+            articles.story_id.isin([blank("stories")]), articles.article_id.notin([blank("itself")])
+        )
+        ordered = others.order_by(ibis.asc("published_at", nulls_first=False), "article_id")
+        return ordered.select(*_columns(Copy))
+
+    rows = asked.arrow(("copies of an article", len(days)), question)
+    return tuple(Copy(**row) for row in rows.to_pylist())
 
 
 def _revisions(desk: Desk, article_id: str) -> tuple[Revision, ...]:
@@ -124,5 +136,8 @@ def _revisions(desk: Desk, article_id: str) -> tuple[Revision, ...]:
 
 
 def _rows(desk: Desk, table: ir.Table, shape: type) -> list[dict[str, Any]]:
-    names = [field.name for field in fields(shape)]
-    return list(desk.arrow(table.select(*names)).to_pylist())
+    return list(desk.arrow(table.select(*_columns(shape))).to_pylist())
+
+
+def _columns(shape: type) -> list[str]:
+    return [field.name for field in fields(shape)]

@@ -12,7 +12,8 @@ import pandas as pd
 from monitor.filters import Filters
 from monitor.query.desk import Desk
 from monitor.query.passing import in_period, passing
-from monitor.query.tallied import articles_by_day
+from monitor.query.prepared import Prepared
+from monitor.query.tallied import articles_by_day, tallied
 from monitor.query.totals import collected_by
 from monitor.trends.silence import silence_chance
 
@@ -31,26 +32,37 @@ def coverage(desk: Desk, filters: Filters) -> pd.DataFrame:
     Raises:
         FilterError: the search can't be understood.
     """
-    tallied = articles_by_day(desk, filters, "source")
-    if tallied is not None:
-        return tallied.sort_values(["day", "source"], ignore_index=True)
+    quick = articles_by_day(desk, filters, "source")
+    if quick is not None:
+        return quick.sort_values(["day", "source"], ignore_index=True)
     return desk.frame(_days(desk, filters).order_by("day", "source"))
 
 
 def _days(desk: Desk, filters: Filters) -> ir.Table:
-    """The daily table knows sources and languages; for other filters the articles have to be asked."""
-    if filters.actors or filters.countries or filters.search.strip():
-        articles = passing(desk, filters)
-        days = articles.group_by("day", "source").agg(articles=articles.count())
-    else:
-        daily = in_period(desk.daily, filters)
-        daily = daily.filter(daily.kind == "")
-        if filters.sources:
-            daily = daily.filter(daily.source.isin(filters.sources))
-        if filters.languages:
-            daily = daily.filter(daily.language.isin(filters.languages))
-        days = daily.group_by("day", "source").agg(articles=daily.articles.sum())
-    return days.filter(days.day.notnull(), days.articles > 0)
+    rows = _collected(desk, filters)
+    rows = rows.filter(rows.day.notnull())
+    return rows.group_by("day", "source").agg(articles=rows.articles.sum())
+
+
+def _collected(desk: Desk, filters: Filters) -> ir.Table:
+    """Per day, source and its country, where there is one: ``articles`` and, of them, ``title_only``.
+
+    The daily table knows sources, their countries and languages; for other filters the articles are asked.
+    """
+    keys = ("day", "source", "source_country")
+    if filters.actors or filters.search.strip() or (filters.countries and filters.country_role != "published"):
+        articles = passing(desk, filters, "title_only")
+        return articles.group_by(*keys).agg(articles=articles.count(), title_only=articles.title_only.sum())
+    daily = in_period(desk.daily, filters)
+    daily = daily.filter(daily.kind == "")
+    if filters.sources:
+        daily = daily.filter(daily.source.isin(filters.sources))
+    if filters.languages:
+        daily = daily.filter(daily.language.isin(filters.languages))
+    if filters.countries:
+        daily = daily.filter(daily.source_country.isin(filters.countries))
+    days = daily.group_by(*keys).agg(articles=daily.articles.sum(), title_only=daily.title_only.sum())
+    return days.filter(days.articles > 0)
 
 
 def sources(desk: Desk, filters: Filters) -> pd.DataFrame:
@@ -66,17 +78,21 @@ def sources(desk: Desk, filters: Filters) -> pd.DataFrame:
     Raises:
         FilterError: the search can't be understood.
     """
-    articles = passing(desk, filters, "title_only")
-    sums = articles.group_by("source").agg(
-        source_country=articles.source_country.max(),
-        articles=articles.count(),
-        title_only=articles.title_only.sum(),
-        undated=articles.day.isnull().sum(),
-        first_day=articles.day.min(),
-        last_day=articles.day.max(),
-        days_with=articles.day.nunique(),
+    asked = Prepared.of(desk, filters)
+    return asked.frame("sources", lambda: _sources(_collected(asked.desk, asked.filters)))
+
+
+def _sources(days: ir.Table) -> ir.Table:
+    sums = days.group_by("source").agg(
+        source_country=days.source_country.max(),
+        articles=days.articles.sum(),
+        title_only=days.title_only.sum(),
+        undated=days.articles.sum(where=days.day.isnull()).fill_null(0),
+        first_day=days.day.min(),
+        last_day=days.day.max(),
+        days_with=days.day.nunique(),
     )
-    gaps = _longest_gaps(articles)
+    gaps = _longest_gaps(days)
     rows = sums.left_join(gaps, "source")
     latest = rows.last_day.max().over(ibis.window())
     rows = rows.select(
@@ -85,12 +101,12 @@ def sources(desk: Desk, filters: Filters) -> pd.DataFrame:
         gap_start=rows.gap_start,
         silent_days=latest.delta(rows.last_day, unit="day"),
     )
-    return desk.frame(rows.order_by(ibis.desc("articles"), "source"))
+    return rows.order_by(ibis.desc("articles"), "source")
 
 
-def _longest_gaps(articles: ir.Table) -> ir.Table:
+def _longest_gaps(rows: ir.Table) -> ir.Table:
     """Per source with a gap: its longest, the earliest of equals."""
-    days = articles.filter(articles.day.notnull()).select("source", "day").distinct()
+    days = rows.filter(rows.day.notnull()).select("source", "day").distinct()
     before = days.day.lag().over(ibis.window(group_by="source", order_by="day"))
     steps = days.mutate(before=before, gap=days.day.delta(before, unit="day") - 1)
     gaps = steps.filter(steps.gap > 0)
@@ -130,7 +146,8 @@ def silences(desk: Desk, filters: Filters) -> Silences:
     asked = collected_by(filters)
     clock = _collected_days(desk, asked)
     days = coverage(desk, asked)
-    days = days.assign(at=np.searchsorted(clock, days["day"].to_numpy("datetime64[D]")))
+    rows, known = pd.factorize(days["day"])  # few days, each with many sources
+    days = days.assign(at=np.searchsorted(clock, known.to_numpy("datetime64[D]"))[rows])
     days = days.sort_values(["source", "at"], ignore_index=True)
     by_source = days.groupby("source")
     days["next"] = by_source["at"].shift(-1).fillna(len(clock)).astype("int64")
@@ -184,5 +201,7 @@ def outages(desk: Desk, filters: Filters) -> pd.DataFrame:
 
 def _collected_days(desk: Desk, filters: Filters) -> np.ndarray:
     """The days on which any source had an article, ascending."""
-    days = coverage(desk, replace(collected_by(filters), sources=(), languages=()))
+    asked = replace(collected_by(filters), sources=(), languages=())
+    days = tallied(desk, asked, ("day",), ("articles",))
+    days = coverage(desk, asked) if days is None else days[days["articles"] > 0]
     return np.unique(days["day"].to_numpy("datetime64[D]"))

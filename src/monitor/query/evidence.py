@@ -20,6 +20,8 @@ from monitor.query.daywise import Days, begun_before, blanks_of, calendar_of, na
 from monitor.query.desk import Desk, blank
 from monitor.query.passing import counted, day_value, in_period, in_tones, number_value
 from monitor.query.prepared import Prepared
+from monitor.query.storydays import blanks_of as blanks_of_days
+from monitor.query.storydays import days_of, on_days
 from monitor.query.tallied import tallied
 from monitor.store.schema import ARTICLES
 
@@ -201,20 +203,22 @@ def _bare(asked: Prepared) -> ir.Table:
 
 def _ranked(order: ir.Table, sort: Order, offset: int, limit: int) -> ir.Table:
     ranked = order.order_by(SORTS[sort](order), order.article_id).limit(limit, offset=offset)
-    return ranked.select("article_id", "story_id")
+    return ranked.select("article_id", "story_id", "day")
 
 
 def _shown(desk: Desk, filters: Filters, cell: Cell, chosen: pa.Table, sort: Order) -> pd.DataFrame:
     """The rows of a page whose ids are known."""
     stories = list(dict.fromkeys(chosen["story_id"].to_pylist()))
-    asked = prepared(desk, filters, cell, stories=stories, ids=chosen["article_id"].to_pylist())
+    days = days_of(desk, filters, stories, chosen["day"].to_pylist())
+    lists = {"stories": stories, "ids": chosen["article_id"].to_pylist(), **blanks_of_days(days)}
+    asked = prepared(desk, filters, cell, **lists)
 
     def question() -> ir.Table:
-        found = listed(asked.desk, asked.filters, asked.cell, stories=[blank("stories")])
+        found = listed(asked.desk, asked.filters, asked.cell, stories=[blank("stories")], days=len(days))
         found = found.filter(found.article_id.isin([blank("ids")]))
-        return _page(asked, found, sort, 0, None)
+        return _page(asked, found, sort, 0, None, days=len(days))
 
-    return asked.frame(("shown", sort), question)[list(COLUMNS)]
+    return asked.frame(("shown", sort, len(days)), question)[list(COLUMNS)]
 
 
 def prepared(desk: Desk, filters: Filters, cell: Cell | None, **lists: Sequence[str]) -> Prepared:
@@ -345,6 +349,7 @@ def listed(
     bare: bool = False,
     mentions: bool = True,
     stories: Sequence[str] | None = None,
+    days: int = 0,
 ) -> ir.Table:
     """One row per story or article of the cell, and per value of further dimensions.
 
@@ -357,11 +362,12 @@ def listed(
             columns then say nothing.
         mentions: False saves it for mentions alone.
         stories: ids; with them, only their part of the list is looked at.
+        days: on how many days they lie, for :func:`monitor.query.storydays.on_days`.
 
     Returns:
         ``by``, ``story_id``, ``article_id``, ``published_at``, ``day``, ``copies``, ``mentions``, ``tone``.
     """
-    rows = _in_dimensions(desk, filters, cell, by, bare=bare, mentions=mentions, stories=stories)
+    rows = _in_dimensions(desk, filters, cell, by, bare=bare, mentions=mentions, stories=stories, days=days)
     rows = _as_stories(rows, by) if filters.measure == "stories" else _as_articles(rows, filters.measure, by)
     if cell.tone is not None:
         low, high = map(number_value, cell.tone)
@@ -382,11 +388,14 @@ def _in_dimensions(
     bare: bool = False,
     mentions: bool = True,
     stories: Sequence[str] | None = None,
+    days: int = 0,
 ) -> ir.Table:
     """The articles that are counted in the cell, whatever its days and its tone."""
     mentions = (mentions and not bare) or filters.measure == "mentions"
     tone = not bare or cell.tone is not None
-    rows = counted(desk, filters, (*_split(cell), *by), mentions=mentions, tone=tone, stories=stories)
+    among = partial(on_days, number=days)
+    asked = (*_split(cell), *by)
+    rows = counted(desk, filters, asked, mentions=mentions, tone=tone, stories=stories, among=among)
     for dimension in cell.dimensions():
         rows = rows.filter(rows[dimension] == getattr(cell, dimension))
     return rows.filter(rows.story_id == cell.story) if cell.story else rows
@@ -430,11 +439,13 @@ def _as_articles(rows: ir.Table, measure: Measure, by: Sequence[Dimension]) -> i
     return articles.filter(articles.mentions > 0) if measure == "mentions" else articles
 
 
-def _page(asked: Prepared, listed: ir.Table, sort: Order, offset: int, limit: int | None) -> ir.Table:
+def _page(
+    asked: Prepared, listed: ir.Table, sort: Order, offset: int, limit: int | None, *, days: int = 0
+) -> ir.Table:
     """Sort and cut before looking up titles; the join keeps no order, so the page is sorted again."""
     page = listed.order_by(SORTS[sort](listed), listed.article_id).limit(limit, offset=offset)
     # What passes lies in the period, so only its files are looked into.
-    shown = in_period(asked.desk.articles, asked.filters).select(
+    shown = on_days(in_period(asked.desk.articles, asked.filters), days).select(
         "article_id", "source", "source_country", "language", "title", "url", "title_only"
     )
     joined = page.inner_join(shown, "article_id").cross_join(_sums(listed))

@@ -51,11 +51,14 @@ def constant_panel(desk: Desk, filters: Filters, most: int = 100) -> ConstantPan
         return ConstantPanel("day", 0, (), _table(days, 0), 0, 0)
     first, last = filters.start or min(days["day"]), min(filters.end or max(days["day"]), max(days["day"]))
     bucket = _bucket((last - first).days + 1)
-    days = days.assign(bucket=[_start(day, bucket) for day in days["day"]])
-    whole = days[[start >= first and _end(start, bucket) <= last for start in days["bucket"]]]
+    starts = {day: _start(day, bucket) for day in days["day"].unique()}
+    days = days.assign(bucket=days["day"].map(starts))
+    inside = {start for start in starts.values() if start >= first and _end(start, bucket) <= last}
+    whole = days[days["bucket"].isin(inside)]
     required = int(whole["bucket"].nunique())
+    # The days are in their order.
     sources = days.groupby("source", as_index=False).agg(
-        articles=("articles", "sum"), first_day=("day", "min"), last_day=("day", "max")
+        articles=("articles", "sum"), first_day=("day", "first"), last_day=("day", "last")
     )
     active = whole.groupby("source")["bucket"].nunique()
     sources["active"] = sources["source"].map(active).fillna(0).astype("int64")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -66,21 +66,39 @@ def occurring(desk: Desk, filters: Filters, kind: EntityKind) -> ir.Table:
     Raises:
         FilterError: the search can't be understood.
     """
+    return _occurring(desk, filters, kind)
+
+
+def _occurring(desk: Desk, filters: Filters, kind: EntityKind, *, leading: bool = False) -> ir.Table:
+    """The same, or the first of each in each article alone."""
     rows = desk.occurrences
     chosen = filters.actors if kind == "actor" else filters.countries
     rows = rows.filter(rows.kind == kind, rows.entity.isin(chosen))
-    return narrowed(desk, rows, filters, but=kind)
+    rows = rows.filter(rows.leads) if leading else rows
+    return narrowed(desk, rows, filters, but=kind, leading=leading)
+
+
+def everyone(desk: Desk, filters: Filters, kind: EntityKind) -> ir.Table:
+    """Whom of a kind the articles name that pass all filters, each once in each article: rows of
+    ``occurrences``.
+
+    Raises:
+        FilterError: the search can't be understood.
+    """
+    rows = desk.occurrences
+    return narrowed(desk, rows.filter(rows.kind == kind, rows.leads), filters, leading=True)
 
 
 def _leading(desk: Desk, filters: Filters, kind: EntityKind, *columns: str) -> ir.Table:
     """The articles that pass, by the first occurrence in each of a chosen one of a kind."""
-    rows = occurring(desk, filters, kind)
-    rows = rows.filter(rows.leads).select(*columns)
+    rows = _occurring(desk, filters, kind, leading=True).select(*columns)
     one = len(filters.actors if kind == "actor" else filters.countries) == 1
     return rows if one else rows.distinct(on="article_id", keep="first")
 
 
-def narrowed(desk: Desk, rows: ir.Table, filters: Filters, *, but: EntityKind | None = None) -> ir.Table:
+def narrowed(
+    desk: Desk, rows: ir.Table, filters: Filters, *, but: EntityKind | None = None, leading: bool = False
+) -> ir.Table:
     """The rows whose article passes the filters; the choice of the kind ``but`` holds already.
 
     Args:
@@ -88,6 +106,7 @@ def narrowed(desk: Desk, rows: ir.Table, filters: Filters, *, but: EntityKind | 
         rows: with the columns of their article that filters are about.
         filters: all of them hold.
         but: a kind.
+        leading: the rows are leading occurrences, which tell themselves whom their article names.
 
     Raises:
         FilterError: the search can't be understood.
@@ -100,19 +119,30 @@ def narrowed(desk: Desk, rows: ir.Table, filters: Filters, *, but: EntityKind | 
     if filters.search.strip():
         rows = rows.semi_join(desk.found(filters.search), "article_id")
     if filters.actors and but != "actor":
-        rows = rows.semi_join(_mentions(desk, filters, "actor", filters.actors), "article_id")
+        rows = _naming(desk, rows, filters, "actor", leading)
     if filters.countries and but != "country":
-        rows = _of_countries(desk, rows, filters)
+        rows = _of_countries(desk, rows, filters, leading)
     return rows
 
 
-def _of_countries(desk: Desk, rows: ir.Table, filters: Filters) -> ir.Table:
+def _naming(desk: Desk, rows: ir.Table, filters: Filters, kind: EntityKind, leading: bool) -> ir.Table:
+    """The rows whose article names one of the chosen ones of a kind."""
+    chosen = filters.actors if kind == "actor" else filters.countries
+    if not leading:
+        return rows.semi_join(_mentions(desk, filters, kind, chosen), "article_id")
+    named = rows[NAMED[kind]]
+    if len(chosen) == 1:
+        return rows.filter(named.contains(chosen[0]))
+    return rows.filter(named.filter(lambda entity: entity.isin(chosen)).length() > 0)
+
+
+def _of_countries(desk: Desk, rows: ir.Table, filters: Filters, leading: bool) -> ir.Table:
     chosen = filters.countries
     if filters.country_role == "published":
         return rows.filter(rows.source_country.isin(chosen))
     if filters.country_role == "about":
         return rows.filter(ibis.or_(*(rows.about.contains(country) for country in chosen)))
-    return rows.semi_join(_mentions(desk, filters, "country", chosen), "article_id")
+    return _naming(desk, rows, filters, "country", leading)
 
 
 def _mentions(desk: Desk, filters: Filters, kind: EntityKind, chosen: Sequence[str] = ()) -> ir.Table:
@@ -189,6 +219,7 @@ def counted(
     tone: bool = True,
     sound: Sound = "tone",
     stories: Sequence[str] | None = None,
+    among: Callable[[ir.Table], ir.Table] = lambda articles: articles,
 ) -> ir.Table:
     """What a question counts, before it is summed up: one row per article and combination of dimensions.
 
@@ -204,6 +235,7 @@ def counted(
         sound: ``stance`` puts the stance towards what is counted in place of the tone; a question that names
             nothing has none.
         stories: ids; with them, only what belongs to these stories is looked at.
+        among: leaves out articles that belong to none of these stories, where that is known.
 
     Returns:
         The dimensions other than time, ``article_id``, ``story_id``, ``published_at``, ``day``, ``mentions``
@@ -215,12 +247,18 @@ def counted(
     """
     what = counting(filters, by)
     sounds = ("sentences", "title_tone") if what.everything and tone else ()
-    passed = passing(desk, filters, *sounds, *_beside(filters, by))
+    kind = _summed_kind(desk, filters, by, what)
+    if kind is None:
+        passed = passing(desk, filters, *sounds, *_beside(filters, by))
+    else:
+        passed = _summed(desk, filters, by, kind, sound)
     if stories is not None:
-        passed = passed.filter(passed.story_id.isin(stories))
+        passed = among(passed.filter(passed.story_id.isin(stories)))
     articles = _with_country(desk, passed, filters, by)
     articles = _with_others(desk, _with_publisher(articles, by), filters, by)
-    if what.everything:
+    if kind is not None:
+        rows = articles
+    elif what.everything:
         heard = tone and sound == "tone"
         rows = _with_everything(desk, articles, filters, mentions=mentions, tone=heard, few=stories is not None)
     else:
@@ -228,6 +266,39 @@ def counted(
     asked = [dimension for dimension in by if dimension not in BUCKETS]
     return rows.select(
         *asked, "article_id", "story_id", "published_at", "day", "mentions", "tone_sum", "tone_n"
+    )
+
+
+def _summed_kind(desk: Desk, filters: Filters, by: Sequence[Dimension], what: Counting) -> EntityKind | None:
+    """The kind of which the leading occurrences tell all that a question counts in an article; None where more
+    must be looked at."""
+    if what.everything or len(what.kinds) > 1 or any(dimension in OCCURRENCE_DIMENSIONS for dimension in by):
+        return None
+    (kind,) = what.kinds
+    if kind == "country" and filters.country_role == "about":
+        return None  # an article can be about a country that no mention names
+    chosen = filters.actors if kind == "actor" else filters.countries
+    if _entity_key(filters, by) is None and len(chosen) != 1:
+        return None  # a sentence that names two counts once
+    # Occurrences that are laid out only when they are asked for are no way to look at all.
+    return kind if chosen or desk.is_tallied else None
+
+
+def _summed(desk: Desk, filters: Filters, by: Sequence[Dimension], kind: EntityKind, sound: Sound) -> ir.Table:
+    """The articles that pass, one row for each of a kind that they name, with what is counted of it."""
+    chosen = filters.actors if kind == "actor" else filters.countries
+    rows = _occurring(desk, filters, kind, leading=True) if chosen else everyone(desk, filters, kind)
+    key = _entity_key(filters, by)
+    of_one = rows.tone if sound == "tone" else rows.sentence_stance.coalesce(rows.stance)
+    total, number = rows[f"article_{sound}_sum"], rows[f"article_{sound}_n"]
+    several = rows.article_mentions > 1
+    return rows.select(
+        *_COLUMNS,
+        *NAMED.values(),
+        **({key: rows.entity} if key else {}),
+        mentions=rows.article_mentions.cast("int64"),
+        tone_sum=several.ifelse(total, of_one).fill_null(0.0),
+        tone_n=several.ifelse(number, of_one.notnull().cast("int32")).cast("int64"),
     )
 
 
@@ -270,8 +341,13 @@ def naming(desk: Desk, articles: ir.Table, filters: Filters, kind: EntityKind, n
     """
     if NAMED[kind] in articles.columns:
         return articles.mutate(**{name: articles[NAMED[kind]].unnest()})
-    named = _mentions(desk, filters, kind)
-    return articles.inner_join(named.select("article_id", **{name: named.entity}).distinct(), "article_id")
+    if desk.is_tallied:
+        named = in_period(desk.occurrences, filters)
+        named = named.filter(named.kind == kind, named.leads).select("article_id", **{name: named.entity})
+    else:
+        named = _mentions(desk, filters, kind)
+        named = named.select("article_id", **{name: named.entity}).distinct()
+    return articles.inner_join(named, "article_id")
 
 
 def _with_publisher(articles: ir.Table, by: Sequence[Dimension]) -> ir.Table:

@@ -138,7 +138,7 @@ class Prepared:
         return ibis.table(self.held[name], name=blank(name))
 
     def _shape(self, what: Hashable) -> Hashable:
-        return (what, self.side, self.filters, self.cell, self.found, *self.others)
+        return (what, self.whole.is_tallied, self.side, self.filters, self.cell, self.found, *self.others)
 
 
 _WORDS = frozenset({"country_role", "search", "measure", "bucket"})

@@ -29,6 +29,7 @@ from monitor.query.passing import (
     NAMED,
     chosen_kind,
     counted,
+    everyone,
     in_period,
     in_tones,
     naming,
@@ -145,9 +146,9 @@ def together(desk: Desk, filters: Filters, of: Profiled, other: Profiled, *, lim
     Raises:
         FilterError: the search can't be understood.
     """
-    asked = _prepared(desk, filters, of)
+    asked = _beside(desk, filters, of)
     both = asked.frame(("both", of, other, limit), lambda: _both(asked, of, other, limit))
-    own = _number(asked, ("own", of), lambda: _articles(asked, of))
+    own = _number(asked, ("own", of), lambda: asked.rows("named_it"))
     named, everything = _named(desk, _without_profiled(filters, of), other)
     both = both.merge(named, how="left", on="entity").rename(columns={"entity": other})
     both["expected"] = expected(own, both["named"], everything)
@@ -160,7 +161,7 @@ def together(desk: Desk, filters: Filters, of: Profiled, other: Profiled, *, lim
 
 def _both(asked: Prepared, of: Profiled, other: Profiled, limit: int) -> ir.Table:
     """The stories that name each other one beside the profiled one."""
-    pairs = naming(asked.desk, _articles(asked, of), asked.filters, other, "entity")
+    pairs = naming(asked.desk, asked.rows("named_it"), asked.filters, other, "entity")
     if of == other:
         pairs = pairs.filter(pairs.entity != profiled(asked.filters, of))
     pairs = pairs.group_by("entity").agg(count=pairs.story_id.nunique())
@@ -181,15 +182,18 @@ def _named(desk: Desk, filters: Filters, kind: Profiled) -> tuple[pd.DataFrame, 
     return named[["entity", "named"]], int(number)
 
 
-def _passing(asked: Prepared, beside: Profiled | None = None) -> ir.Table:
-    """``article_id`` and ``story_id`` of the articles that pass, one row each; whom of a kind they name, where
-    that is known."""
-    named = [NAMED[beside]] if beside and chosen_kind(asked.filters) else []
+def _passing(asked: Prepared, *beside: Profiled) -> ir.Table:
+    """``article_id`` and ``story_id`` of the articles that pass, one row each; whom of some kinds they name,
+    where that is known."""
+    named = [NAMED[kind] for kind in beside] if chosen_kind(asked.filters) else []
     return passing(asked.desk, asked.filters, *named).select("article_id", "story_id", *named)
 
 
 def _stories_naming(asked: Prepared, kind: Profiled) -> ir.Table:
-    pairs = naming(asked.desk, _passing(asked, kind), asked.filters, kind, "entity")
+    if asked.desk.is_tallied:
+        pairs = everyone(asked.desk, asked.filters, kind)
+    else:
+        pairs = naming(asked.desk, _passing(asked, kind), asked.filters, kind, "entity")
     return pairs.group_by("entity").agg(named=pairs.story_id.nunique())
 
 
@@ -209,16 +213,22 @@ def wordings(desk: Desk, filters: Filters, of: Profiled) -> pd.DataFrame:
     Raises:
         FilterError: the search can't be understood.
     """
-    asked = _prepared(desk, filters, of)
+    profiled(filters, of)
+    _require_named(filters, of)
+    asked = Prepared.of(desk, filters)
     return asked.frame(("wordings", of), lambda: _wordings(asked, of))
 
 
 def _wordings(asked: Prepared, of: Profiled) -> ir.Table:
-    named = of == "country"
-    rows = _stories(asked, of, ("alias", "evidence") if named else ("alias",))
-    rows = rows if named else rows.mutate(evidence=ibis.literal(""))
-    answer = rows.aggregate(by=["alias", "evidence"], count=rows["count"].sum())
-    return answer.order_by(ibis.desc("count"), "alias", "evidence")
+    rows = _occurrences(asked, of, "alias", "evidence", opening=False)
+    rows = rows.filter(rows.sentence.notnull(), rows["alias"].notnull())
+    rows = rows.filter(rows.evidence.notnull()) if of == "country" else rows.mutate(evidence=ibis.literal(""))
+    count = {
+        "stories": rows.story_id.nunique(),
+        "articles": rows.article_id.nunique(),
+        "mentions": rows.count(),
+    }[asked.filters.measure]
+    return rows.group_by("alias", "evidence").agg(count=count).order_by(ibis.desc("count"), "alias", "evidence")
 
 
 SIGNS = ("positive", "negative")
@@ -344,29 +354,60 @@ def _require_named(filters: Filters, of: Profiled) -> None:
 
 
 def _prepared(desk: Desk, filters: Filters, of: Profiled) -> Prepared:
-    """The question about the profiled one, with what its answers are made of held in memory: ``occurrences``
-    and ``sentences``; ``published`` for a country that publishes."""
+    """The question about the profiled one, with what most answers are made of held in memory: ``sentences``, or
+    ``published`` for a country that publishes."""
     profiled(filters, of)
     asked = Prepared.of(desk, filters)
     if not is_named(filters, of):
         return asked.holding("published", of, partial(_published, asked))
-    asked = asked.holding("occurrences", of, partial(_occurrences, asked, of))
-    return asked.holding("sentences", of, partial(_sentences, asked))
+    return asked.holding("sentences", of, partial(_sentences, asked, of))
 
 
-def _occurrences(asked: Prepared, of: Profiled) -> ir.Table:
-    """Each occurrence of the profiled one with its article.
+def _beside(desk: Desk, filters: Filters, of: Profiled) -> Prepared:
+    """The question about the profiled one, with the articles that name it held in memory:
+    ``named_it``."""
+    profiled(filters, of)
+    asked = Prepared.of(desk, filters)
+    return asked.holding("named_it", of, partial(_articles, asked, of))
+
+
+def _sentences(asked: Prepared, of: Profiled) -> ir.Table:
+    """Each sentence that holds the profiled one, once, with its sounds.
+
+    All occurrences in a sentence share its tone, and their stances are averaged. Where one stands in somebody's
+    words and another in the outlet's ("Ana said that Ana was ill"), the sentence counts as quoted.
+    """
+    rows = _occurrences(asked, of, "in_title", "voice", "stance", "sentence_stance", "sentence_voice")
+    several = rows.sentence_mentions > 1
+    return rows.select(
+        *_OF_ARTICLE,
+        "sentence",
+        "in_title",
+        "tone",
+        mentions=rows.sentence_mentions.fill_null(0).cast("int64"),
+        voice=several.ifelse(rows.sentence_voice, rows.voice),
+        stance=several.ifelse(rows.sentence_stance, rows.stance),
+    )
+
+
+_OF_ARTICLE = ("article_id", "story_id", "day", "source", "language", "publisher")
+
+
+def _occurrences(asked: Prepared, of: Profiled, *columns: str, opening: bool = True) -> ir.Table:
+    """The occurrences of the profiled one with their article: the first of each sentence, or all.
 
     An article about a country that does not name it has one row without a ``sentence``.
     """
-    of_article = ("article_id", "story_id", "day", "source", "language", "source_country")
-    of_mention = ("sentence", "in_title", "alias", "evidence", "voice", "tone", "stance", "leads")
+    of_article = [name if name != "publisher" else "source_country" for name in _OF_ARTICLE]
+    of_mention = ("sentence", "tone", "sentence_mentions", *columns)
     if not _is_about(asked.filters, of):
         rows = occurring(asked.desk, asked.filters, of)
-        return rows.select(*of_article, *of_mention, *NAMED.values()).rename(publisher="source_country")
+        rows = rows.filter(rows.opens) if opening else rows
+        return rows.select(*of_article, *of_mention).rename(publisher="source_country")
     articles = passing(asked.desk, asked.filters).select(*of_article).rename(publisher="source_country")
     found = in_period(asked.desk.occurrences, asked.filters)
     found = found.filter(found.kind == of, found.entity == profiled(asked.filters, of))
+    found = found.filter(found.opens) if opening else found
     found = found.select("article_id", *of_mention)
     return articles.left_join(found, "article_id", rname="found_{name}").drop("found_article_id")
 
@@ -378,12 +419,7 @@ def _is_about(filters: Filters, of: Profiled) -> bool:
 
 def _articles(asked: Prepared, of: Profiled) -> ir.Table:
     """``article_id`` and ``story_id`` of what is profiled, one row each, and whom it names if that is known."""
-    if not is_named(asked.filters, of):
-        return _passing(asked)
-    rows = asked.rows("occurrences")
-    if _is_about(asked.filters, of):
-        return rows.select("article_id", "story_id").distinct()
-    return rows.filter(rows.leads).select("article_id", "story_id", *NAMED.values())
+    return _passing(asked, *NAMED) if is_named(asked.filters, of) else _passing(asked)
 
 
 def _published(asked: Prepared) -> ir.Table:
@@ -391,22 +427,6 @@ def _published(asked: Prepared) -> ir.Table:
     rows = counted(asked.desk, asked.filters, ("country",), mentions=asked.filters.measure == "mentions")
     homes = asked.desk.articles.select("article_id", "source", "language", publisher="source_country")
     return rows.inner_join(homes, "article_id").drop("country", "published_at")
-
-
-def _sentences(asked: Prepared) -> ir.Table:
-    """Each sentence that holds the profiled one, once, with its sounds.
-
-    All occurrences in a sentence share its tone, and their stances are averaged. Where one stands in somebody's
-    words and another in the outlet's ("Ana said that Ana was ill"), the sentence counts as quoted.
-    """
-    rows = asked.rows("occurrences")
-    kept = ("story_id", "day", "source", "language", "publisher", "in_title", "voice")
-    return rows.group_by("article_id", "sentence").agg(
-        **{name: rows[name].max() for name in kept},
-        mentions=rows.sentence.count(),
-        tone=rows.tone.max(),
-        stance=rows.stance.mean(),
-    )
 
 
 def _stories(asked: Prepared, of: Profiled, by: Sequence[Dimension]) -> ir.Table:
@@ -424,7 +444,7 @@ def _stories(asked: Prepared, of: Profiled, by: Sequence[Dimension]) -> ir.Table
         return _grouped(rows, by, asked.filters, tone, ibis.null("float64"))
     rows = asked.rows("sentences")
     if "alias" in by or "evidence" in by:  # a sentence can have several
-        rows = asked.rows("occurrences")
+        rows = _occurrences(asked, of, "stance", "alias", "evidence", opening=False)
         rows = rows.group_by(*by, "story_id", "article_id", "sentence").agg(
             mentions=rows.sentence.count(), tone=rows.tone.max(), stance=rows.stance.mean()
         )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
+import pyarrow as pa
 
 from monitor.filters import Cell, Filters
 from monitor.query.copied import among_many, of_many
@@ -14,6 +16,7 @@ from monitor.query.desk import Desk, blank
 from monitor.query.evidence import listed
 from monitor.query.passing import counted, in_period, passing
 from monitor.query.prepared import Prepared
+from monitor.query.storydays import blanks_of, days_of, on_days
 
 COLUMNS = (
     "story_id", "article_id", "title", "source", "day", "published_at", "language", "copies", "sources", "tone",
@@ -38,36 +41,37 @@ def top_stories(desk: Desk, filters: Filters, limit: int = 10) -> pd.DataFrame:
     """
     asked = Prepared.of(desk, replace(filters, measure="stories"))
     top = _top(asked, limit)
+    ids = top["story_id"].to_pylist()
     # How they sound, and what they are called, is looked up for these alone.
-    shown = Prepared.of(desk, replace(filters, measure="stories"), top=top)
-    return shown.frame("top stories", lambda: _shown(shown))
+    days = days_of(desk, filters, ids, top["day"].to_pylist())
+    shown = asked.naming(top=ids, **blanks_of(days))
+    return shown.frame(("top stories", len(days)), lambda: _shown(shown, len(days)))
 
 
-def _shown(asked: Prepared) -> ir.Table:
+def _shown(asked: Prepared, days: int) -> ir.Table:
     """The stories whose ids stand in the blank."""
-    stories = listed(asked.desk, asked.filters, Cell(), mentions=False, stories=[blank("top")])
+    stories = listed(asked.desk, asked.filters, Cell(), mentions=False, stories=[blank("top")], days=days)
+    among = partial(on_days, number=days)
     published = counted(
-        asked.desk, asked.filters, ("source",), mentions=False, tone=False, stories=[blank("top")]
+        asked.desk, asked.filters, ("source",), mentions=False, tone=False, stories=[blank("top")], among=among
     )
     sources = published.group_by("story_id").agg(sources=published.source.nunique())
     found = stories.inner_join(sources, "story_id")
-    articles = in_period(asked.desk.articles, asked.filters)
+    articles = on_days(in_period(asked.desk.articles, asked.filters), days)
     joined = found.inner_join(articles.select("article_id", "source", "title", "language"), "article_id")
     return joined.order_by(_order(joined)).select(*COLUMNS)
 
 
-def _top(asked: Prepared, limit: int) -> list[str]:
-    """The ids of the most copied stories, in any order."""
+def _top(asked: Prepared, limit: int) -> pa.Table:
+    """The ids of the most copied stories with the day of their first article, in any order."""
     many = among_many(asked, "top", lambda: _articles(asked), limit)
     if many is None:
-        top = asked.arrow(("most copied", limit), lambda: _most_copied(_articles(asked), limit))
-    else:
-        top = many.arrow(("most copied of many", limit), lambda: _most_copied(of_many(_articles(many)), limit))
-    return list(top["story_id"].to_pylist())
+        return asked.arrow(("most copied", limit), lambda: _most_copied(_articles(asked), limit))
+    return many.arrow(("most copied of many", limit), lambda: _most_copied(of_many(_articles(many)), limit))
 
 
 def _articles(asked: Prepared) -> ir.Table:
-    return passing(asked.desk, asked.filters).select("article_id", "story_id", "source", "published_at")
+    return passing(asked.desk, asked.filters).select("article_id", "story_id", "source", "published_at", "day")
 
 
 def _most_copied(articles: ir.Table, limit: int) -> ir.Table:
@@ -75,8 +79,9 @@ def _most_copied(articles: ir.Table, limit: int) -> ir.Table:
         copies=articles.count(),
         sources=articles.source.nunique(),
         published_at=articles.published_at.min(),
+        day=articles.day.min(),
     )
-    return stories.order_by(_order(stories)).limit(limit).select("story_id")
+    return stories.order_by(_order(stories)).limit(limit).select("story_id", "day")
 
 
 def _order(stories: ir.Table) -> list[ir.Value]:

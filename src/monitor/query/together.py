@@ -87,7 +87,8 @@ def _pairs(asked: Prepared, kinds: Sequence[str]) -> ir.Table:
     keys = [blank(_member(at)) for at in range(len(kinds))]
     rows = asked.desk.occurrences
     # By the entities alone first: rows are skipped by them.
-    rows = narrowed(asked.desk, rows.filter(rows.leads, rows.entity.isin(keys)), asked.filters)
+    rows = rows.filter(rows.leads, rows.entity.isin(keys))
+    rows = narrowed(asked.desk, rows, asked.filters, leading=True)
     are_they = [(rows.kind == kind) & (rows.entity == key) for kind, key in zip(kinds, keys, strict=True)]
     place = ibis.cases(*((is_it, ibis.literal(at, "int64")) for at, is_it in enumerate(are_they)))
     named = rows.select("article_id", "story_id", place=place).filter(lambda row: row.place.notnull())

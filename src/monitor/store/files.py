@@ -58,7 +58,7 @@ LAYOUTS: dict[str, Layout] = {
     "lines": Layout(("line",), 2**21, 131_072, bounds=None, repeating=("article_id",)),
     "tallies": Layout(("within", "grain", "day", "key"), 2**20, 16_384),
     "spread": Layout(("within", "grain", "day", "key"), 2**20, 16_384),
-    "occurrences": Layout(("kind", "entity", "day", "article_id"), 2**20, 16_384),
+    "occurrences": Layout(("kind", "entity", "day", "article_id"), 2**20, 32_768),
     "snapshots": Layout(("snapshot",), 2**20, 65_536, bounds="snapshot"),
 }
 

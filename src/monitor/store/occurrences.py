@@ -21,12 +21,25 @@ LAID_OUT = """
            m.in_title, a.story_id, a.published_at, a.source, a.source_country, a.language, a.about,
            a.title_only,
            m.place = 1 AS leads,
+           m.opens,
+           CASE WHEN m.opens THEN COALESCE(s.mentions, 1) END AS sentence_mentions,
+           CASE WHEN m.opens THEN s.stance END AS sentence_stance,
+           CASE WHEN m.opens THEN s.voice END AS sentence_voice,
+           CASE WHEN m.place = 1 THEN COALESCE(t.mentions, 1) END AS article_mentions,
+           CASE WHEN m.place = 1 THEN t.tone_sum END AS article_tone_sum,
+           CASE WHEN m.place = 1 THEN t.tone_n END AS article_tone_n,
+           CASE WHEN m.place = 1 THEN t.stance_sum END AS article_stance_sum,
+           CASE WHEN m.place = 1 THEN t.stance_n END AS article_stance_n,
            CASE WHEN m.place = 1 THEN n.actors END AS actors,
            CASE WHEN m.place = 1 THEN n.countries END AS countries
     FROM (
-        SELECT *, row_number() OVER (
-            PARTITION BY article_id, kind, entity ORDER BY in_title DESC, "start", "end"
-        ) AS place
+        SELECT *,
+               row_number() OVER (
+                   PARTITION BY article_id, kind, entity ORDER BY sentence, "start", "end"
+               ) AS place,
+               lag(sentence, 1, -2) OVER (
+                   PARTITION BY article_id, kind, entity ORDER BY sentence, "start", "end"
+               ) IS DISTINCT FROM sentence AS opens
         FROM {mentions}
     ) m
     JOIN {articles} a ON a.article_id = m.article_id
@@ -36,8 +49,27 @@ LAID_OUT = """
                list_sort(list(DISTINCT entity) FILTER (WHERE kind = 'country')) AS countries
         FROM {mentions} GROUP BY article_id
     ) n ON n.article_id = m.article_id
+    LEFT JOIN (
+        SELECT article_id, kind, entity, sentence, count(*) AS mentions, round(avg(stance), 12) AS stance,
+               max(voice) AS voice
+        FROM {mentions} GROUP BY article_id, kind, entity, sentence HAVING count(*) > 1
+    ) s ON s.article_id = m.article_id AND s.kind = m.kind AND s.entity = m.entity
+        AND s.sentence IS NOT DISTINCT FROM m.sentence
+    LEFT JOIN (
+        SELECT article_id, kind, entity, sum(mentions) AS mentions,
+               round(sum(tone), 12) AS tone_sum, count(tone) AS tone_n,
+               round(sum(stance), 12) AS stance_sum, count(stance) AS stance_n
+        FROM (
+            SELECT article_id, kind, entity, sentence, count(*) AS mentions, max(tone) AS tone,
+                   avg(stance) AS stance
+            FROM {mentions} GROUP BY article_id, kind, entity, sentence
+        ) GROUP BY article_id, kind, entity HAVING sum(mentions) > 1
+    ) t ON t.article_id = m.article_id AND t.kind = m.kind AND t.entity = m.entity
 """
-"""The rows of occurrences in the SQL of DuckDB, of relations with the columns of articles and of mentions."""
+"""The rows of occurrences in the SQL of DuckDB, of relations with the columns of articles and of mentions.
+
+Means and sums are rounded far below what a score means, so that they don't depend on the order of the rows.
+"""
 
 # Which of the changed articles were there, in which days they lay and lie, and how many are in new files whole.
 _GONE = """

@@ -173,6 +173,20 @@ OCCURRENCES = pa.schema(
         *map(ARTICLES.field, ("story_id", "published_at", "source", "source_country", "language", "about")),
         ARTICLES.field("title_only"),
         ("leads", pa.bool_()),  # the first one of the entity in the article
+        ("opens", pa.bool_()),  # the first one of the entity in its sentence
+        # In rows that open: what all of the entity in the sentence come to. The stance is the mean; like the
+        # voice it is null where the sentence holds no other one.
+        ("sentence_mentions", pa.int32()),
+        ("sentence_stance", pa.float64()),
+        ("sentence_voice", pa.string()),
+        # In rows that lead: what all of the entity in the article come to. The sums are over sentences, and
+        # null where the article holds no other one.
+        ("article_mentions", pa.int32()),
+        *(
+            (f"article_{sound}_{part}", kind)
+            for sound in ("tone", "stance")
+            for part, kind in (("sum", pa.float64()), ("n", pa.int32()))
+        ),
         # Whom the article names, this entity too; null in rows that don't lead.
         ("actors", pa.list_(pa.string())),
         ("countries", pa.list_(pa.string())),
