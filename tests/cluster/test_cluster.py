@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -88,7 +87,7 @@ def desks(loaded) -> tuple[Desk, Desk]:
     settings, _ = loaded
     snapshot, index = Store(settings.store).snapshot(), SearchIndex(settings.store)
 
-    def search(text: str) -> list[Any]:
+    def search(text: str) -> pa.Table:
         return index.find(snapshot, text)
 
     return (

@@ -7,7 +7,6 @@ from calendar import monthrange
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from copy import copy
-from dataclasses import asdict
 from datetime import date
 from functools import partial
 from hashlib import blake2b
@@ -28,17 +27,14 @@ from monitor.query.engines.engine import Engine
 from monitor.settings import load_settings
 from monitor.store.occurrences import LAID_OUT
 from monitor.store.schema import TABLES
-from monitor.store.search import Hit, SearchIndex, search_rows
+from monitor.store.search import HITS, SearchIndex, search_rows
 from monitor.store.snapshot import Snapshot
 from monitor.store.store import Store
 
-Search = Callable[[str], list[Hit]]
-"""Gives the texts that a search matches; some may belong to other snapshots."""
+Search = Callable[[str], pa.Table]
+"""Gives the texts (``HITS``) that a search matches; some may belong to other snapshots."""
 
-_HITS = pa.schema(
-    [("article_id", pa.string()), ("revision", pa.int32()), ("cleaner", pa.string()), ("cut", pa.int64())]
-)
-_HITS_SCHEMA = ibis.Schema.from_pyarrow(_HITS)
+_HITS_SCHEMA = ibis.Schema.from_pyarrow(HITS)
 _TABLES = ("articles", "mentions", "daily", "quarantine", "revisions", "tallies", "spread")
 LAID_BY_DAY = ("articles", "mentions", "spread", "occurrences")
 """Tables whose rows have the day of an article and lie in files by it."""
@@ -305,15 +301,14 @@ class Desk:
             self._searches.move_to_end(name)
         return ibis.table({"article_id": "string"}, name=name)
 
-    def _keep(self, name: str, hits: list[Hit]) -> None:
+    def _keep(self, name: str, hits: pa.Table) -> None:
         """Name the articles of this snapshot whose text is one of the hits."""
-        rows = pa.Table.from_pylist([asdict(hit) for hit in hits], _HITS)
-        self._engine.bring(f"{name}_hits", rows)
+        self._engine.bring(f"{name}_hits", hits)
         texts = self.articles.select("article_id", "revision", "cleaner", "removed").mutate(
             cleaner=lambda row: row.cleaner.fill_null(""),
             cut=lambda row: row.removed.map(lambda piece: piece.text.length()).sums().fill_null(0),
         )
-        found = texts.semi_join(ibis.table(_HITS_SCHEMA, name=f"{name}_hits"), _HITS.names)
+        found = texts.semi_join(ibis.table(_HITS_SCHEMA, name=f"{name}_hits"), HITS.names)
         self._engine.bring(name, self._engine.arrow(self._engine.compile(found.select("article_id"))))
         self._engine.drop(f"{name}_hits")
 

@@ -8,12 +8,13 @@ import shutil
 import tempfile
 import time
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NoReturn, Protocol, TypeAlias
+from typing import Any, Literal, NoReturn, Protocol, TypeAlias
 
+import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -280,7 +281,7 @@ def _analyzer() -> tantivy.TextAnalyzer:
 
 # The index
 
-_FORMAT = 2  # raise it when the fields or the folding change: older indexes are then built anew
+_FORMAT = 3  # raise it when the fields or the folding change: older indexes are then built anew
 _BATCH = 2_000  # articles read at once
 _WRITER_BYTES = 20_000_000
 _DAMAGE = (ValueError, OSError, KeyError)  # what a damaged index raises, from tantivy or from reading state
@@ -295,18 +296,14 @@ class Readable(Protocol):
     def files(self, table: str) -> list[str]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A text that a search matches.
+HITS = pa.schema(
+    [("article_id", pa.string()), ("revision", pa.int32()), ("cleaner", pa.string()), ("cut", pa.int64())]
+)
+"""The texts that a search matches, one row each.
 
-    An article has had several texts when a later one replaced it, or when it was cleaned again: it is the one
-    of ``revision`` and ``cleaner`` from which ``cut`` characters were removed.
-    """
-
-    article_id: str
-    revision: int
-    cleaner: str
-    cut: int
+An article has had several texts when a later one replaced it, or when it was cleaned again: it is the one of
+``revision`` and ``cleaner`` from which ``cut`` characters were removed.
+"""
 
 
 class SearchIndex:
@@ -325,10 +322,11 @@ class SearchIndex:
         self._root = store / "search"
         self._opened: tuple[_State, _WordIndex] | None = None
 
-    def find(self, snapshot: Readable, text: str, patience: float = 300.0) -> list[Hit]:
-        """The texts that a search matches, once the index has caught up with the snapshot, in no order.
+    def find(self, snapshot: Readable, text: str, patience: float = 300.0) -> pa.Table:
+        """The texts that a search matches (:data:`HITS`), once the index has caught up with the snapshot.
 
-        The index also knows texts and articles that a snapshot does not have: keep those that it has.
+        They come in no order. The index also knows texts and articles that a snapshot does not have: keep those
+        that it has.
 
         Raises:
             FilterError: the search can't be understood.
@@ -344,14 +342,14 @@ class SearchIndex:
             self.update(snapshot, patience)
             return self._current().hits(query)
 
-    def hits(self, text: str) -> list[Hit]:
-        """The texts that a search matches in the index as it stands; nothing where there is no index yet.
+    def hits(self, text: str) -> pa.Table:
+        """The texts (:data:`HITS`) that a search matches in the index as it stands; without an index, none.
 
         Raises:
             FilterError: the search can't be understood.
         """
         query = parse_search(text)
-        return self._current().hits(query) if self._build() else []
+        return self._current().hits(query) if self._build() else HITS.empty_table()
 
     def update(self, snapshot: Readable, patience: float = 300.0) -> int:
         """Index what the snapshot has and the index has not; gives the number of texts written.
@@ -418,8 +416,8 @@ class SearchIndex:
                 shutil.rmtree(path, ignore_errors=True)
 
 
-def search_rows(articles: pa.Table, text: str) -> list[Hit]:
-    """The rows that a search matches, without a store; columns as in the articles table.
+def search_rows(articles: pa.Table, text: str) -> pa.Table:
+    """The rows (:data:`HITS`) that a search matches, without a store; columns as in the articles table.
 
     Raises:
         FilterError: the search can't be understood.
@@ -487,7 +485,7 @@ class _WordIndex:
         found.index.reload()
         return found
 
-    def hits(self, query: SearchQuery) -> list[Hit]:
+    def hits(self, query: SearchQuery) -> pa.Table:
         searcher = self.index.searcher()
         asked = IndexQuery.const_score_query(_index_query(self.index.schema, query), 1.0)
         try:
@@ -499,8 +497,8 @@ class _WordIndex:
                 "The search has words joined to a star, as in anti-t*, that stand for too many words. Write "
                 "more letters before the star, or part the words."
             ) from error
-        places = sorted((place.segment_ord, place.doc) for _, place in hits)  # stored ids lie in this order
-        return [_hit(searcher.doc(tantivy.DocAddress(*place))["version"][0]) for place in places]
+        places = [place for _, place in hits]
+        return _unpacked({name: searcher.fast_field_values(name, places) for name in _NUMBERS})
 
     @contextmanager
     def writing(self, patience: float) -> Iterator[_Writer]:
@@ -513,13 +511,34 @@ class _WordIndex:
             self.index.reload()
 
 
-def _version(hit: Hit) -> str:
-    return f"{hit.article_id} {hit.revision} {hit.cleaner} {hit.cut}"
+_NUMBERS = ("id_begins", "id_ends", "revision", "cleaner", "cut")
+"""What tells a text from others, as numbers: they lie in columns, and those of many texts are read at once."""
+_PACKED = 8
+"""So many characters of a name make a number."""
 
 
-def _hit(version: str) -> Hit:
-    article_id, revision, cleaner, cut = version.split(" ")
-    return Hit(article_id, int(revision), cleaner, int(cut))
+def _packed(name: str) -> int:
+    """Up to eight ASCII characters as one number."""
+    return int.from_bytes(name.encode("ascii").ljust(_PACKED, b"\0"), "big")
+
+
+def _unpacked(numbers: Mapping[str, Sequence[Any]]) -> pa.Table:
+    columns = {name: np.array(values, dtype=np.int64) for name, values in numbers.items()}
+    ids = np.stack([columns["id_begins"], columns["id_ends"]], axis=1)
+    return pa.table(
+        [
+            _names(ids, 2 * _PACKED),
+            columns["revision"].astype(np.int32),
+            _names(columns["cleaner"], _PACKED),
+            columns["cut"].astype(np.int64),
+        ],
+        schema=HITS,
+    )
+
+
+def _names(packed: np.ndarray, width: int) -> pa.Array:
+    bare = np.frombuffer(packed.astype(">i8").tobytes(), dtype=f"S{width}")  # without the zeros at their ends
+    return pa.array(bare, pa.binary()).cast(pa.string())
 
 
 class _Writer:
@@ -534,13 +553,19 @@ class _Writer:
     def add(self, articles: pa.RecordBatch) -> int:
         added = 0
         for row in articles.to_pylist():
+            name, revision, cleaner = row["article_id"], row["revision"], row["cleaner"] or ""
             cut = sum(len(piece["text"] or "") for piece in row["removed"] or ())
-            version = _version(Hit(row["article_id"], row["revision"], row["cleaner"] or "", cut))
+            version = f"{name} {revision} {cleaner} {cut}"
             if self._known.doc_freq("version", version):
                 continue
             self._writer.add_document(
                 Document(
                     version=version,
+                    id_begins=_packed(name[:_PACKED]),
+                    id_ends=_packed(name[_PACKED:]),
+                    revision=revision,
+                    cleaner=_packed(cleaner),
+                    cut=cut,
                     title=fold(row["title"] or ""),
                     text=fold(row["text"] or ""),
                 )
@@ -560,7 +585,9 @@ class _Writer:
 
 def _schema() -> tantivy.Schema:
     fields = tantivy.SchemaBuilder()
-    fields.add_text_field("version", stored=True, tokenizer_name="raw", index_option="basic")
+    fields.add_text_field("version", tokenizer_name="raw", index_option="basic")
+    for name in _NUMBERS:
+        fields.add_integer_field(name, fast=True)
     for name in FIELDS:
         fields.add_text_field(name, tokenizer_name="words")
     return fields.build()
