@@ -190,7 +190,7 @@ def _passing(asked: Prepared, *beside: Profiled) -> ir.Table:
 
 
 def _stories_naming(asked: Prepared, kind: Profiled) -> ir.Table:
-    if asked.desk.is_tallied:
+    if asked.desk.is_tallied and chosen_kind(asked.filters) is None:
         pairs = everyone(asked.desk, asked.filters, kind)
     else:
         pairs = naming(asked.desk, _passing(asked, kind), asked.filters, kind, "entity")
