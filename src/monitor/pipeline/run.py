@@ -28,7 +28,7 @@ from monitor.store.search import SearchIndex
 from monitor.store.store import Store, Transaction
 
 FIRST_ARTICLES = 500
-BATCH_ARTICLES = 2_000
+BATCH_ARTICLES = 1_250
 """The first batch is small, so that something shows soon; each one is twice as large as the one before, up to
 here: a commit costs the same for few articles and for many."""
 BATCH_CHARACTERS = 8_000_000
