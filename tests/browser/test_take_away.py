@@ -245,7 +245,9 @@ def articles(path: Path, outlet: str, name: str, number: int) -> Path:
 
 def numbers(page: Page) -> str:
     """What a reader of the overview sees."""
+    expect(page.get_by_test_id("stMetricValue")).to_have_count(4)
     expect(page.locator(".st-key-chart_ranking_actor_0 .bars path").first).to_be_visible()
+    settle(page)
     shown = [*page.get_by_test_id("stMetricValue").all_inner_texts()]
     shown += page.locator(".st-key-chart_ranking_actor_0 .js-plotly-plot text").all_text_contents()
     return " | ".join(shown)
