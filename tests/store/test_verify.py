@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from monitor.store import delta
+from monitor.store import delta, derived
 from monitor.store.schema import TABLES
 from monitor.store.store import Store
-from monitor.store.verify import CHECKS, FILES_PROMISE, TEXT_CHECKS, leftovers, verify
+from monitor.store.verify import CHECKS, DAY_CHECKS, FILES_PROMISE, TEXT_CHECKS, leftovers, verify
 
 Edit = Callable[[list[dict[str, Any]]], object]
 
@@ -159,7 +159,7 @@ def test_every_promise_has_a_planted_breach() -> None:
     planted = {promise for _, _, promise in BREACHES.values()} | {"Each article stands in the store once"}
     missing = [
         check.promise
-        for check in (*CHECKS, *TEXT_CHECKS)
+        for check in (*CHECKS, *DAY_CHECKS, *TEXT_CHECKS)
         if not any(check.promise.startswith(p) for p in planted)
     ]
     assert not missing, "Plant a breach for these promises in BREACHES."
@@ -221,5 +221,17 @@ def test_text_checks_find_breaches_in_every_file(store: Store, load: Callable[..
     for name, day in [("a1", date(2024, 1, 1)), ("a2", date(2024, 6, 1)), ("a3", None)]:
         load(store, name, day=day)
     edit(store, "mentions", lambda rows: [row.update(alias="Niger") for row in rows if not row["in_title"]])
+    (named,) = verify(store)
+    assert "for 3 of the rows" in named.found
+
+
+def test_breaches_are_found_in_every_span_of_days(
+    store: Store, load: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(derived, "CHUNK_ARTICLES", 1)
+    for name, day in [("a1", date(2024, 1, 1)), ("a2", date(2024, 6, 1)), ("a3", None)]:
+        load(store, name, day=day)
+    assert verify(store) == []
+    edit(store, "daily", lambda rows: [row.update(articles=5) for row in rows if not row["kind"]])
     (named,) = verify(store)
     assert "for 3 of the rows" in named.found

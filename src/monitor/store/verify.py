@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from monitor.errors import StoreBrokenError
 from monitor.store import delta
-from monitor.store.derived import DERIVED
+from monitor.store.derived import DERIVED, portions
 from monitor.store.files import DataFile
 from monitor.store.occurrences import LAID_OUT
 from monitor.store.scan import engine, literal
@@ -189,6 +189,10 @@ CHECKS: tuple[_Check, ...] = (
         _ONE_ID.format(id="quarantine_id", table="quarantine"),
         _REPORT,
     ),
+)
+
+# This one groups all mentions, so it runs over one span of days after another: memory stays bounded.
+DAY_CHECKS: tuple[_Check, ...] = (
     _Check(
         "The daily numbers equal a count of the articles and mentions.",
         ("daily", "articles", "mentions"),
@@ -219,7 +223,7 @@ CHECKS: tuple[_Check, ...] = (
     ),
 )
 
-# These two read the texts, so they run over one file of articles after another: memory stays bounded.
+# These two read the texts, so they run over one file of articles after another.
 TEXT_CHECKS: tuple[_Check, ...] = (
     _Check(
         "Each mention stands in its text or title, where its offsets say.",
@@ -266,7 +270,7 @@ _TALLY_CHECKS = tuple(
 _OCCURRENCES = ", ".join(OCCURRENCES.names)
 _OCCURRENCES_CHECK = _Check(
     "The occurrences equal the mentions with what their articles say.",
-    ("occurrences",),
+    ("occurrences", "articles", "mentions"),
     f"""
     WITH expected AS (SELECT {_OCCURRENCES} FROM ({LAID_OUT.format(articles="articles", mentions="mentions")})),
     stored AS (SELECT {_OCCURRENCES} FROM occurrences)
@@ -286,7 +290,7 @@ _FILES_CURE = "Put the file back from a copy of the store, or load the sources a
 def verify(store: Store) -> list[Breach]:
     """Check the newest snapshot; an empty list means that every promise holds.
 
-    Memory stays below a gigabyte at any size of the store; what does not fit goes to a temporary folder.
+    Memory is bounded at any size of the store; what does not fit goes to a temporary folder.
 
     Raises:
         StoreError: there is no store.
@@ -302,9 +306,11 @@ def verify(store: Store) -> list[Breach]:
         for check in CHECKS:
             if flaws.keys().isdisjoint(check.tables):
                 breaches += _run(connection, snapshot, check)
+        if flaws.keys().isdisjoint(DAY_CHECKS[0].tables):
+            breaches += _run_by_days(connection, snapshot, DAY_CHECKS)
         if not flaws and snapshot.is_derived and not breaches:
             breaches += _check_tallies(connection, snapshot)
-            breaches += _run(connection, snapshot, _OCCURRENCES_CHECK)
+            breaches += _run_by_days(connection, snapshot, (_OCCURRENCES_CHECK,))
         if flaws.keys().isdisjoint(("articles", "mentions")):
             breaches += _run_text_checks(connection, snapshot)
     return breaches
@@ -352,11 +358,15 @@ def _are_columns(table: str, found: pa.Schema) -> bool:
     return bool(found.equals(pa.schema([field for field in TABLES[table] if field.name not in lacking])))
 
 
-def _show(connection: duckdb.DuckDBPyConnection, table: str, files: Sequence[str]) -> None:
-    """Make Parquet files visible to the queries under the name of their table."""
+def _show(
+    connection: duckdb.DuckDBPyConnection, table: str, files: Sequence[str], condition: str = "TRUE"
+) -> None:
+    """Make the rows of Parquet files that meet a condition visible to the queries under the name of their
+    table."""
     if files:
         listed = ", ".join("'" + literal(file).replace("'", "''") + "'" for file in files)
-        connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM read_parquet([{listed}])")
+        rows = f"SELECT * FROM read_parquet([{listed}]) WHERE {condition}"
+        connection.execute(f"CREATE OR REPLACE VIEW {table} AS {rows}")
     else:
         connection.register(f"empty_{table}", TABLES[table].empty_table())
         connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM empty_{table}")
@@ -379,19 +389,51 @@ def _check_tallies(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) ->
     return [breach for check in _TALLY_CHECKS for breach in _run(connection, snapshot, check)]
 
 
+def _run_by_days(
+    connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, checks: Sequence[_Check]
+) -> list[Breach]:
+    """Run checks of tables that all have a day over one span of days after another."""
+    tables = {table for check in checks for table in check.tables}
+    found = _Found(checks)
+    # Days on which no article lies have rows that break a promise.
+    days = ["SELECT day FROM articles", *(f"SELECT DISTINCT day FROM {table}" for table in tables)]
+    for condition in portions(connection, f"({' UNION ALL '.join(days)})"):
+        for table in tables:
+            _show(connection, table, snapshot.files(table), condition)
+        found.ask(connection, snapshot)
+    for table in tables:
+        _show(connection, table, snapshot.files(table))
+    return found.breaches()
+
+
 def _run_text_checks(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> list[Breach]:
     """Run the checks that read texts over one file of articles after another, with the mentions of its days."""
-    counts = dict.fromkeys(TEXT_CHECKS, 0)
-    examples: dict[_Check, str] = {}
+    found = _Found(TEXT_CHECKS)
     for file in snapshot.data_files("articles"):
         _show(connection, "articles", [str(snapshot.store / "articles" / file.path)])
         _show(connection, "mentions", _mention_files(snapshot, file))
-        for check in TEXT_CHECKS:
+        found.ask(connection, snapshot)
+    return found.breaches()
+
+
+class _Found:
+    """What some checks found in the parts of a store."""
+
+    def __init__(self, checks: Sequence[_Check]) -> None:
+        self._counts = dict.fromkeys(checks, 0)
+        self._examples: dict[_Check, str] = {}
+
+    def ask(self, connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> None:
+        """Run the checks over the part that the tables show."""
+        for check in self._counts:
             count, example = _ask(connection, snapshot, check)
-            counts[check] += count
+            self._counts[check] += count
             if count:
-                examples.setdefault(check, example)
-    return [_breach(check, count, examples[check]) for check, count in counts.items() if count]
+                self._examples.setdefault(check, example)
+
+    def breaches(self) -> list[Breach]:
+        """One for each check that found something."""
+        return [_breach(check, count, self._examples[check]) for check, count in self._counts.items() if count]
 
 
 def _mention_files(snapshot: Snapshot, articles: DataFile) -> list[str]:
