@@ -151,7 +151,8 @@ def test_an_occurrence_says_what_its_article_does_and_whom_it_names(
 ) -> None:
     load(store, "a1")
     rows = store.snapshot().read("occurrences").to_pylist()
-    assert [(row["kind"], row["entity"], row["leads"]) for row in rows] == [
+    assert sorted((row["kind"], row["entity"], row["leads"]) for row in rows) == [
+        ("", "", True),
         ("actor", "mayor", True),
         ("country", "TCD", True),
     ]
@@ -186,7 +187,7 @@ def test_first_occurrences_tell_what_their_sentence_and_their_article_come_to(
     with store.change("ingest") as change:
         change.append("articles", rows["articles"])
         change.append("mentions", pa.Table.from_pylist(said, rows["mentions"].schema))
-    found = store.snapshot().read("occurrences").to_pylist()
+    found = store.snapshot().read("occurrences").filter(pc.field("kind") == "actor").to_pylist()
     sentences = [(row["sentence"], row["sentence_mentions"]) for row in found if row["opens"]]
     assert sorted(sentences) == [(-1, 1), (0, 2), (1, 1)]
     assert [row["sentence_mentions"] for row in found if not row["opens"]] == [None]
@@ -197,6 +198,31 @@ def test_first_occurrences_tell_what_their_sentence_and_their_article_come_to(
     assert (leading["article_mentions"], leading["article_tone_n"], leading["article_stance_n"]) == (4, 2, 2)
     assert leading["article_tone_sum"] == pytest.approx(0.3)
     assert leading["article_stance_sum"] == pytest.approx(-0.4)
+
+
+def test_a_whole_article_says_what_all_of_it_comes_to(store: Store, tables_of: Callable[..., Any]) -> None:
+    rows = tables_of([{"id": "a1"}, {"id": "a2"}, {"id": "a3"}])
+    said = [
+        [{"start": at, "end": at + 1, "tone": tone} for at, tone in enumerate(tones)]
+        for tones in ([-0.2, None, 0.1], [0.25], [])
+    ]
+    articles = rows["articles"]
+    for name, values in {"title_tone": [0.5, None, None], "sentences": said}.items():
+        field = articles.schema.field(name)
+        articles = articles.set_column(
+            articles.schema.get_field_index(name), field, pa.array(values, field.type)
+        )
+    with store.change("ingest") as change:
+        change.append("articles", articles)
+        change.append("mentions", rows["mentions"].filter(pc.field("article_id") != "a3"))
+    whole = store.snapshot().read("occurrences").filter(pc.field("kind") == "").to_pylist()
+    assert [(row["article_tone_sum"], row["article_tone_n"]) for row in whole] == [
+        (pytest.approx(0.4), 3),
+        (0.25, 1),
+        (0.0, 0),
+    ]
+    assert [row["article_mentions"] for row in whole] == [2, 2, 0]
+    assert [row["actors"] for row in whole] == [["mayor"], ["mayor"], None]
 
 
 def test_articles_that_did_not_change_keep_their_file(store: Store, load: Callable[..., Any]) -> None:

@@ -13,7 +13,7 @@ from monitor.article import EntityKind
 from monitor.filters import Bucket, Cell, Dimension, Filters, Sound
 from monitor.query.counts import stories
 from monitor.query.desk import Desk
-from monitor.query.passing import NAMED, WITH, chosen_kind, counted, first_day, naming, passing
+from monitor.query.passing import NAMED, WITH, counted, first_day, name_others, naming, passing
 from monitor.query.prepared import Prepared
 from monitor.query.tallied import tallied
 
@@ -263,7 +263,7 @@ def _split(asked: Prepared, by: Dimension) -> ir.Table:
         articles = passing(asked.desk, asked.filters)
         return articles.select("story_id", key=articles[_COLUMNS[by]]).distinct()
     kind = _KINDS[by]
-    beside = [NAMED[kind]] if chosen_kind(asked.filters) else []
+    beside = [NAMED[kind]] if name_others(asked.desk, asked.filters) else []
     articles = passing(asked.desk, asked.filters, *beside).select("article_id", "story_id", *beside)
     return naming(asked.desk, articles, asked.filters, kind, "key").select("story_id", "key").distinct()
 

@@ -26,7 +26,7 @@ from monitor.query.engines.embedded import EmbeddedEngine
 from monitor.query.engines.engine import Engine
 from monitor.settings import load_settings
 from monitor.store.occurrences import LAID_OUT
-from monitor.store.schema import TABLES
+from monitor.store.schema import OF_WHOLE, TABLES, WHOLE
 from monitor.store.search import HITS, SearchIndex, search_rows
 from monitor.store.snapshot import Snapshot
 from monitor.store.store import Store
@@ -40,6 +40,7 @@ LAID_BY_DAY = ("articles", "mentions", "spread", "occurrences")
 """Tables whose rows have the day of an article and lie in files by it."""
 _OPEN_DESKS = 4
 _KEPT_SEARCHES = 64  # an answer that is dropped while a question about it is on its way would be missed
+_FEW_FOUND = 50_000  # of so few articles is kept what questions ask of them: about 10 MB
 
 _HELD_RELATIONS = 12  # each as large as all occurrences of one name
 _KEPT_ANSWERS = 256
@@ -79,7 +80,7 @@ class Desk:
         self._snapshot = snapshot
         self._engine = engine
         self._search = search
-        self._searches: OrderedDict[str, None] = OrderedDict()
+        self._searches: OrderedDict[str, ir.Table] = OrderedDict()
         self._held: OrderedDict[str, None] = OrderedDict()
         self._residents: set[str] = set()
         self._near: set[str] = set()
@@ -285,7 +286,9 @@ class Desk:
         return dict(row)
 
     def found(self, text: str) -> ir.Table:
-        """The articles that a search matches: a relation with the one column ``article_id``.
+        """The articles that a search matches: a relation with the column ``article_id``.
+
+        Where they are few, and the desk ``is_tallied``, it holds the columns ``OF_WHOLE``.
 
         Raises:
             FilterError: the search can't be understood.
@@ -293,24 +296,32 @@ class Desk:
         name = _named("found", text)
         with self._lock:
             if name not in self._searches:
-                self._keep(name, self._search(text))
-                self._searches[name] = None
+                self._searches[name] = self._kept(name, self._search(text))
                 if len(self._searches) > _KEPT_SEARCHES:
-                    oldest, _ = self._searches.popitem(last=False)
-                    self._engine.drop(oldest)
+                    _, oldest = self._searches.popitem(last=False)
+                    self._engine.drop(oldest.get_name())
             self._searches.move_to_end(name)
-        return ibis.table({"article_id": "string"}, name=name)
+            return self._searches[name]
 
-    def _keep(self, name: str, hits: pa.Table) -> None:
-        """Name the articles of this snapshot whose text is one of the hits."""
+    def _kept(self, name: str, hits: pa.Table) -> ir.Table:
+        """The articles of this snapshot whose text is one of the hits."""
         self._engine.bring(f"{name}_hits", hits)
         texts = self.articles.select("article_id", "revision", "cleaner", "removed").mutate(
             cleaner=lambda row: row.cleaner.fill_null(""),
             cut=lambda row: row.removed.map(lambda piece: piece.text.length()).sums().fill_null(0),
         )
         found = texts.semi_join(ibis.table(_HITS_SCHEMA, name=f"{name}_hits"), HITS.names)
-        self._engine.bring(name, self._engine.arrow(self._engine.compile(found.select("article_id"))))
+        ids = self._engine.arrow(self._engine.compile(found.select("article_id")))
         self._engine.drop(f"{name}_hits")
+        self._engine.bring(name, ids)
+        bare = ibis.table({"article_id": "string"}, name=name)
+        if not self.is_tallied or len(ids) > _FEW_FOUND:
+            return bare
+        whole = self.occurrences.filter(self.occurrences.kind == WHOLE).select(*OF_WHOLE)
+        # Another name: words that hold it ask for columns that the ids alone don't have.
+        self._engine.keep(f"{name}_whole", self._engine.compile(whole.semi_join(bare, "article_id")))
+        self._engine.drop(name)
+        return ibis.table(whole.schema(), name=f"{name}_whole")
 
 
 class _Answers:

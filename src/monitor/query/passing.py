@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -24,6 +24,7 @@ from monitor.filters import (
     Sound,
 )
 from monitor.query.desk import Desk
+from monitor.store.schema import OF_WHOLE, WHOLE
 
 KINDS: tuple[EntityKind, ...] = ("actor", "country")
 
@@ -40,16 +41,24 @@ def passing(desk: Desk, filters: Filters, *columns: str) -> ir.Table:
         filters: all of them hold.
         columns: of ``articles``, to be had beside the ones that filters and dimensions need: ``article_id``,
             ``story_id``, ``published_at``, ``day``, ``source``, ``source_country``, ``language``, ``about``.
-            Of ``occurrences`` where :func:`chosen_kind` tells a kind: ``actors`` and ``countries``.
+            Where the articles :func:`name_others`: ``actors`` and ``countries``.
 
     Raises:
         FilterError: the search can't be understood.
     """
     kind = chosen_kind(filters)
     # Every column that an expression carries along costs time to compile, whether it is read or not.
-    if kind is not None and set(columns) <= set(desk.occurrences.columns):
-        return _leading(desk, filters, kind, *_COLUMNS, *columns)
+    if name_others(desk, filters) and set(columns) <= set(OF_WHOLE):
+        if kind is not None:
+            return _leading(desk, filters, kind, *_COLUMNS, *columns)
+        return _whole(desk, filters).select(*_COLUMNS, *columns)
     return narrowed(desk, desk.articles.select(*_COLUMNS, *columns), filters)
+
+
+def name_others(desk: Desk, filters: Filters) -> bool:
+    """True where the articles that pass can tell whom they name, without a look at mentions."""
+    # Occurrences that are laid out only when they are asked for are no way to look at all.
+    return chosen_kind(filters) is not None or desk.is_tallied
 
 
 def chosen_kind(filters: Filters) -> EntityKind | None:
@@ -76,6 +85,16 @@ def _occurring(desk: Desk, filters: Filters, kind: EntityKind, *, leading: bool 
     rows = rows.filter(rows.kind == kind, rows.entity.isin(chosen))
     rows = rows.filter(rows.leads) if leading else rows
     return narrowed(desk, rows, filters, but=kind, leading=leading)
+
+
+def _whole(desk: Desk, filters: Filters) -> ir.Table:
+    """The articles that pass all filters, with ``OF_WHOLE``; of a desk that is tallied."""
+    if filters.search.strip():
+        found = desk.found(filters.search)
+        if set(OF_WHOLE) <= set(found.columns):
+            return narrowed(desk, found, replace(filters, search=""), leading=True)
+    rows = desk.occurrences
+    return narrowed(desk, rows.filter(rows.kind == WHOLE), filters, leading=True)
 
 
 def everyone(desk: Desk, filters: Filters, kind: EntityKind) -> ir.Table:
@@ -246,10 +265,10 @@ def counted(
         FilterError: the search can't be understood.
     """
     what = counting(filters, by)
-    sounds = ("sentences", "title_tone") if what.everything and tone else ()
     kind = _summed_kind(desk, filters, by, what)
     if kind is None:
-        passed = passing(desk, filters, *sounds, *_beside(filters, by))
+        sounds = ("sentences", "title_tone") if what.everything and tone else ()
+        passed = passing(desk, filters, *sounds, *_beside(desk, filters, by))
     else:
         passed = _summed(desk, filters, by, kind, sound)
     if stories is not None:
@@ -269,10 +288,14 @@ def counted(
     )
 
 
-def _summed_kind(desk: Desk, filters: Filters, by: Sequence[Dimension], what: Counting) -> EntityKind | None:
+def _summed_kind(
+    desk: Desk, filters: Filters, by: Sequence[Dimension], what: Counting
+) -> EntityKind | Literal[""] | None:
     """The kind of which the leading occurrences tell all that a question counts in an article; None where more
     must be looked at."""
-    if what.everything or len(what.kinds) > 1 or any(dimension in OCCURRENCE_DIMENSIONS for dimension in by):
+    if what.everything:
+        return WHOLE if desk.is_tallied else None
+    if len(what.kinds) > 1 or any(dimension in OCCURRENCE_DIMENSIONS for dimension in by):
         return None
     (kind,) = what.kinds
     if kind == "country" and filters.country_role == "about":
@@ -280,25 +303,33 @@ def _summed_kind(desk: Desk, filters: Filters, by: Sequence[Dimension], what: Co
     chosen = filters.actors if kind == "actor" else filters.countries
     if _entity_key(filters, by) is None and len(chosen) != 1:
         return None  # a sentence that names two counts once
-    # Occurrences that are laid out only when they are asked for are no way to look at all.
     return kind if chosen or desk.is_tallied else None
 
 
-def _summed(desk: Desk, filters: Filters, by: Sequence[Dimension], kind: EntityKind, sound: Sound) -> ir.Table:
+def _summed(
+    desk: Desk, filters: Filters, by: Sequence[Dimension], kind: EntityKind | Literal[""], sound: Sound
+) -> ir.Table:
     """The articles that pass, one row for each of a kind that they name, with what is counted of it."""
-    chosen = filters.actors if kind == "actor" else filters.countries
-    rows = _occurring(desk, filters, kind, leading=True) if chosen else everyone(desk, filters, kind)
-    key = _entity_key(filters, by)
-    of_one = rows.tone if sound == "tone" else rows.sentence_stance.coalesce(rows.stance)
+    if kind == WHOLE:
+        rows = _whole(desk, filters)
+    elif filters.actors if kind == "actor" else filters.countries:
+        rows = _occurring(desk, filters, kind, leading=True)
+    else:
+        rows = everyone(desk, filters, kind)
+    key = None if kind == WHOLE else _entity_key(filters, by)
     total, number = rows[f"article_{sound}_sum"], rows[f"article_{sound}_n"]
-    several = rows.article_mentions > 1
+    if kind != WHOLE:  # of a single occurrence the sums are what it says itself
+        of_one = rows.tone if sound == "tone" else rows.sentence_stance.coalesce(rows.stance)
+        several = rows.article_mentions > 1
+        total = several.ifelse(total, of_one)
+        number = several.ifelse(number, of_one.notnull().cast("int32"))
     return rows.select(
         *_COLUMNS,
         *NAMED.values(),
         **({key: rows.entity} if key else {}),
         mentions=rows.article_mentions.cast("int64"),
-        tone_sum=several.ifelse(total, of_one).fill_null(0.0),
-        tone_n=several.ifelse(number, of_one.notnull().cast("int32")).cast("int64"),
+        tone_sum=total.fill_null(0.0),
+        tone_n=number.fill_null(0).cast("int64"),
     )
 
 
@@ -318,9 +349,11 @@ def _with_country(desk: Desk, articles: ir.Table, filters: Filters, by: Sequence
     return articles.inner_join(pairs, "article_id")
 
 
-def _beside(filters: Filters, by: Sequence[Dimension]) -> list[str]:
+def _beside(desk: Desk, filters: Filters, by: Sequence[Dimension]) -> list[str]:
     """The columns that say whom an article names as well, where they can be had without looking at mentions."""
-    return [NAMED[WITH[name]] for name in by if name in WITH_DIMENSIONS] if chosen_kind(filters) else []
+    if not name_others(desk, filters):
+        return []
+    return [NAMED[WITH[name]] for name in by if name in WITH_DIMENSIONS]
 
 
 def _with_others(desk: Desk, articles: ir.Table, filters: Filters, by: Sequence[Dimension]) -> ir.Table:
@@ -491,12 +524,14 @@ def available(desk: Desk, filters: Filters, by: Sequence[Dimension]) -> ir.Table
         ``day``, and ``mentions``: in the measure *mentions* all mentions of the kinds that the question counts,
         else 0. One row per article.
     """
-    whole = filters.without_entities()
-    articles = _with_publisher(passing(desk, whole), by)
-    if filters.measure == "mentions":
-        articles = _with_all_mentions(desk, articles, whole, counting(filters, by).kinds)
+    whole, kinds = filters.without_entities(), counting(filters, by).kinds
+    if filters.measure != "mentions":
+        articles = passing(desk, whole).mutate(mentions=ibis.literal(0, "int64"))
+    elif kinds == KINDS and desk.is_tallied:
+        articles = passing(desk, whole, "article_mentions").rename(mentions="article_mentions")
     else:
-        articles = articles.mutate(mentions=ibis.literal(0, "int64"))
+        articles = _with_all_mentions(desk, passing(desk, whole), whole, kinds)
+    articles = _with_publisher(articles, by)
     asked = [dimension for dimension in by if dimension not in (*BUCKETS, *ENTITY_DIMENSIONS)]
     return articles.select(*asked, "article_id", "story_id", "published_at", "day", "mentions")
 

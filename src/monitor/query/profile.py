@@ -32,6 +32,7 @@ from monitor.query.passing import (
     everyone,
     in_period,
     in_tones,
+    name_others,
     naming,
     occurring,
     passing,
@@ -185,7 +186,7 @@ def _named(desk: Desk, filters: Filters, kind: Profiled) -> tuple[pd.DataFrame, 
 def _passing(asked: Prepared, *beside: Profiled) -> ir.Table:
     """``article_id`` and ``story_id`` of the articles that pass, one row each; whom of some kinds they name,
     where that is known."""
-    named = [NAMED[kind] for kind in beside] if chosen_kind(asked.filters) else []
+    named = [NAMED[kind] for kind in beside] if name_others(asked.desk, asked.filters) else []
     return passing(asked.desk, asked.filters, *named).select("article_id", "story_id", *named)
 
 

@@ -16,7 +16,9 @@ from monitor.store.schema import TABLES
 DERIVED = ("tallies", "spread", "occurrences")
 MADE_OF = ("articles", "mentions")
 """What the derived tables are made of."""
-_COLUMNS = sha256(repr([str(TABLES[table]) for table in DERIVED]).encode()).hexdigest()[:12]
+_RULES = 2
+"""Raised where the same columns come to hold something else."""
+_COLUMNS = sha256(repr([_RULES, *(str(TABLES[table]) for table in DERIVED)]).encode()).hexdigest()[:12]
 
 
 def made_of(versions: Mapping[str, int]) -> dict[str, int | str | None]:

@@ -1,5 +1,5 @@
 """Mentions with what filters ask of their article, laid out by the entity: whose history is asked for reads
-its rows alone, and no article.
+its rows alone, and no article. Before them, each article by itself, with what all of it comes to.
 
 They are derived data: :data:`LAID_OUT` makes them of articles and mentions, and :func:`touched` tells which
 of those that are there a change touches.
@@ -16,7 +16,7 @@ import pyarrow as pa
 from monitor.store.derived import MADE_OF, Files, asking, number, portions, show
 from monitor.store.schema import OCCURRENCES
 
-LAID_OUT = """
+_OF_MENTIONS = """
     SELECT m.article_id, m.day, m.kind, m.entity, m.sentence, m.alias, m.evidence, m.tone, m.stance, m.voice,
            m.in_title, a.story_id, a.published_at, a.source, a.source_country, a.language, a.about,
            a.title_only,
@@ -66,15 +66,43 @@ LAID_OUT = """
         ) GROUP BY article_id, kind, entity HAVING sum(mentions) > 1
     ) t ON t.article_id = m.article_id AND t.kind = m.kind AND t.entity = m.entity
 """
+
+_OF_ARTICLES = """
+    SELECT a.article_id, a.day, '' AS kind, '' AS entity, NULL AS sentence, NULL AS alias, NULL AS evidence,
+           NULL AS tone, NULL AS stance, NULL AS voice, NULL AS in_title, a.story_id, a.published_at, a.source,
+           a.source_country, a.language, a.about, a.title_only,
+           TRUE AS leads,
+           FALSE AS opens,
+           NULL AS sentence_mentions, NULL AS sentence_stance, NULL AS sentence_voice,
+           COALESCE(n.mentions, 0) AS article_mentions,
+           round(COALESCE(s.tone_sum, 0) + COALESCE(a.title_tone, 0), 12) AS article_tone_sum,
+           COALESCE(s.tone_n, 0) + CASE WHEN a.title_tone IS NULL THEN 0 ELSE 1 END AS article_tone_n,
+           NULL AS article_stance_sum, NULL AS article_stance_n,
+           n.actors, n.countries
+    FROM {articles} a
+    LEFT JOIN (
+        SELECT article_id, count(*) AS mentions,
+               list_sort(list(DISTINCT entity) FILTER (WHERE kind = 'actor')) AS actors,
+               list_sort(list(DISTINCT entity) FILTER (WHERE kind = 'country')) AS countries
+        FROM {mentions} GROUP BY article_id
+    ) n ON n.article_id = a.article_id
+    LEFT JOIN (
+        SELECT article_id, sum(sentence.tone) AS tone_sum, count(sentence.tone) AS tone_n
+        FROM (SELECT article_id, unnest(sentences) AS sentence FROM {articles}) GROUP BY article_id
+    ) s ON s.article_id = a.article_id
+"""
+
+LAID_OUT = f"{_OF_MENTIONS} UNION ALL {_OF_ARTICLES}"
 """The rows of occurrences in the SQL of DuckDB, of relations with the columns of articles and of mentions.
 
 Means and sums are rounded far below what a score means, so that they don't depend on the order of the rows.
 """
 
 # Which of the changed articles were there, in which days they lay and lie, and how many are in new files whole.
+# One whose mentions alone came is in a file that was there before.
 _GONE = """
-    SELECT article_id FROM changed SEMI JOIN (
-        SELECT article_id FROM removed_articles UNION ALL SELECT article_id FROM removed_mentions
+    SELECT article_id FROM changed ANTI JOIN (
+        FROM added_articles ANTI JOIN removed_articles USING (article_id)
     ) USING (article_id)
 """
 _DAYS = """
@@ -121,7 +149,6 @@ def touched(articles: pa.Array, removed: Files, added: Files) -> Touched:
         gone = connection.execute(_GONE).to_arrow_table()["article_id"].to_pylist()
         low, high = connection.execute(_DAYS).fetchall()[0]
         (new,) = connection.execute(_NEW).fetchall()[0]
-    # An article whose mentions alone came is in a file that was there before.
     return Touched(gone, None if low is None else (low, high), is_news=not gone and new == len(articles))
 
 
@@ -141,6 +168,8 @@ def lay_out(files: Files, articles: pa.Array | None = None) -> Iterator[pa.Table
             named = "SEMI JOIN changed USING (article_id)"
         for condition in portions(connection, f"(FROM all_articles {named})"):
             chosen = (f"(FROM all_{table} {named} WHERE {condition})" for table in MADE_OF)
-            query = LAID_OUT.format(**dict(zip(MADE_OF, chosen, strict=True)))
-            found = connection.execute(query).to_arrow_table()
-            yield found.select(OCCURRENCES.names).cast(OCCURRENCES)
+            relations = dict(zip(MADE_OF, chosen, strict=True))
+            # One after the other, for the memory that each needs.
+            for rows in (_OF_ARTICLES, _OF_MENTIONS):
+                found = connection.execute(rows.format(**relations)).to_arrow_table()
+                yield found.select(OCCURRENCES.names).cast(OCCURRENCES)

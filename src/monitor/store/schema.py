@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Literal
 
 import pyarrow as pa
 
@@ -168,7 +169,9 @@ SPREAD = pa.schema(
 
 OCCURRENCES = pa.schema(
     [
-        # Each mention once more, with what filters ask of its article, laid out by the entity.
+        # Each mention once more, with what filters ask of its article, laid out by the entity. kind and entity
+        # are empty in the rows that stand for whole articles: their sums are over all mentions and sentences,
+        # and nobody's stance is theirs.
         *(field for field in MENTIONS if field.name not in ("start", "end")),
         *map(ARTICLES.field, ("story_id", "published_at", "source", "source_country", "language", "about")),
         ARTICLES.field("title_only"),
@@ -180,18 +183,28 @@ OCCURRENCES = pa.schema(
         ("sentence_stance", pa.float64()),
         ("sentence_voice", pa.string()),
         # In rows that lead: what all of the entity in the article come to. The sums are over sentences, and
-        # null where the article holds no other one.
+        # of an entity null where the article holds no other one.
         ("article_mentions", pa.int32()),
         *(
             (f"article_{sound}_{part}", kind)
             for sound in ("tone", "stance")
             for part, kind in (("sum", pa.float64()), ("n", pa.int32()))
         ),
-        # Whom the article names, this entity too; null in rows that don't lead.
+        # Whom the article names, this entity too; null in rows that don't lead, and for nobody.
         ("actors", pa.list_(pa.string())),
         ("countries", pa.list_(pa.string())),
     ]
 )
+
+WHOLE: Literal[""] = ""
+"""The kind of the rows of ``occurrences`` that stand for whole articles."""
+
+OF_WHOLE = tuple(
+    field.name
+    for field in OCCURRENCES
+    if field.name in (*ARTICLES.names, "actors", "countries") or field.name.startswith("article_")
+)
+"""The columns that say something in these rows."""
 
 LOUD = 0.05
 """A mean tone so far from 0 is not neutral.
