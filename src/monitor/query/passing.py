@@ -270,7 +270,7 @@ def counted(
         sounds = ("sentences", "title_tone") if what.everything and tone else ()
         passed = passing(desk, filters, *sounds, *_beside(desk, filters, by))
     else:
-        passed = _summed(desk, filters, by, kind, sound)
+        passed = _summed(desk, filters, by, kind, sound, alone=not (mentions or tone))
     if stories is not None:
         passed = among(passed.filter(passed.story_id.isin(stories)))
     articles = _with_country(desk, passed, filters, by)
@@ -307,13 +307,22 @@ def _summed_kind(
 
 
 def _summed(
-    desk: Desk, filters: Filters, by: Sequence[Dimension], kind: EntityKind | Literal[""], sound: Sound
+    desk: Desk,
+    filters: Filters,
+    by: Sequence[Dimension],
+    kind: EntityKind | Literal[""],
+    sound: Sound,
+    *,
+    alone: bool,
 ) -> ir.Table:
-    """The articles that pass, one row for each of a kind that they name, with what is counted of it."""
+    """The articles that pass, one row for each of a kind that they name, with what is counted of it; where the
+    names alone are asked for, without that."""
     if kind == WHOLE:
         rows = _whole(desk, filters)
     elif filters.actors if kind == "actor" else filters.countries:
         rows = _occurring(desk, filters, kind, leading=True)
+    elif alone:
+        return _named(desk, filters, kind)
     else:
         rows = everyone(desk, filters, kind)
     key = None if kind == WHOLE else _entity_key(filters, by)
@@ -331,6 +340,14 @@ def _summed(
         tone_sum=total.fill_null(0.0),
         tone_n=number.fill_null(0).cast("int64"),
     )
+
+
+def _named(desk: Desk, filters: Filters, kind: EntityKind) -> ir.Table:
+    """The articles that pass, one row for each of a kind that they name, as they tell it themselves."""
+    articles = _whole(desk, filters)
+    named = articles.select(*_COLUMNS, *NAMED.values(), **{kind: articles[NAMED[kind]].unnest()})
+    none = ibis.literal(0, "int64")
+    return named.mutate(mentions=none, tone_sum=ibis.literal(0.0), tone_n=none)
 
 
 def _with_country(desk: Desk, articles: ir.Table, filters: Filters, by: Sequence[Dimension]) -> ir.Table:

@@ -38,6 +38,7 @@ from monitor.query.passing import (
     passing,
 )
 from monitor.query.prepared import Prepared
+from monitor.query.storydays import blanks_of, on_days, padded
 from monitor.query.tallied import tallied
 from monitor.trends.association import expected, ratio_interval
 from monitor.trends.intervals import mean_interval, share_interval
@@ -289,8 +290,10 @@ def _quotable(asked: Prepared, found: pd.DataFrame, longest: int) -> pd.DataFram
     """Candidates with their text, the strongest first, without what is too long or stands there already."""
     if found.empty:
         return pd.DataFrame(columns=list(SENTENCE_COLUMNS))
-    of_them = asked.naming(candidates=sorted(set(found["article_id"])))
-    rows = found.merge(of_them.frame("texts", lambda: _texts(of_them)), on=["article_id", "number"])
+    days = () if found["day"].isna().any() else padded(found["day"])
+    of_them = asked.naming(candidates=sorted(set(found["article_id"])), **blanks_of(days))
+    texts = of_them.frame(("texts", len(days)), lambda: _texts(of_them, len(days)))
+    rows = found.merge(texts, on=["article_id", "number"])
     order = ["strength", "day", "article_id"]
     rows = rows.sort_values(order, ascending=[False, False, True], na_position="last", kind="stable")
     return rows[rows["sentence"].str.len() <= longest].drop_duplicates(["sound", "sentence"])
@@ -314,9 +317,10 @@ def _strongest(sentences: ir.Table, sound: Sound, sign: str, limit: int) -> ir.T
     )  # fmt: skip
 
 
-def _texts(asked: Prepared) -> ir.Table:
-    """The text of the sentences of the articles whose ids stand in the blank, cut out of them by the engine."""
-    articles = asked.desk.articles.select("article_id", "title", "text", "sentences")
+def _texts(asked: Prepared, days: int) -> ir.Table:
+    """The text of the sentences of the articles whose ids stand in the blank, cut out of them by the engine; on
+    how many days they lie, for :func:`monitor.query.storydays.on_days`."""
+    articles = on_days(asked.desk.articles, days).select("article_id", "title", "text", "sentences")
     articles = articles.filter(articles.article_id.isin([blank("candidates")]))
     sentences = asked.rows("sentences").select("article_id", number="sentence")
     numbers = sentences.filter(sentences.article_id.isin([blank("candidates")]), sentences.number.notnull())

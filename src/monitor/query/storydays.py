@@ -33,8 +33,8 @@ def days_of(
         first: the day of an article of each.
 
     Returns:
-        The days, the last of them several times; none where they can't be told, where undated articles pass, or
-        where they are many.
+        The days as :func:`padded`; none where they can't be told, where undated articles pass, or where they
+        are many.
     """
     known = set(first)
     dated = {day for day in known if day is not None}
@@ -45,9 +45,14 @@ def days_of(
     is_open = filters.start is None and filters.end is None
     if is_open and (len(dated) < len(known) or (found["last"] == OPEN_END).any()):
         return ()
-    days = sorted(dated | set(found["day"]))
-    size = next((size for size in _SIZES if size >= len(days)), None)
-    return () if size is None else (*days, *days[-1:] * (size - len(days)))
+    return padded(dated | set(found["day"]))
+
+
+def padded(days: Iterable[date]) -> tuple[date, ...]:
+    """Days for :func:`on_days`, the last of them several times; none where they are many."""
+    told = sorted(set(days))
+    size = next((size for size in _SIZES if size >= len(told)), None)
+    return () if size is None else (*told, *told[-1:] * (size - len(told)))
 
 
 def _days(asked: Prepared) -> ir.Table:
