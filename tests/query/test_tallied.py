@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 
 import pandas as pd
@@ -10,6 +10,7 @@ import pytest
 
 from monitor.filters import Filters
 from monitor.pipeline.bulk import build_bulk
+from monitor.query import desk as desk_module
 from monitor.query.article import read_article
 from monitor.query.changes import changes, one_sided
 from monitor.query.choices import choices
@@ -18,6 +19,7 @@ from monitor.query.counts import counts
 from monitor.query.coverage import coverage
 from monitor.query.desk import Desk, open_desk
 from monitor.query.evidence import evidence
+from monitor.query.facets import facets
 from monitor.query.profile import together
 from monitor.query.stories import top_stories
 from monitor.query.totals import buckets, previous, summary
@@ -69,8 +71,13 @@ def test_tallied_answers_are_those_of_the_articles(desk: Desk, filters: Filters)
 
 
 @pytest.mark.parametrize("period", [Filters(), MAY])
-@pytest.mark.parametrize("kind", ["source", "actor", "actors", "country", "about", "publisher", "search"])
-def test_narrowed_answers_are_those_of_the_articles(desk: Desk, period: Filters, kind: str) -> None:
+@pytest.mark.parametrize(
+    "kind", ["source", "actor", "actors", "country", "about", "publisher", "search", "wide search"]
+)
+def test_narrowed_answers_are_those_of_the_articles(
+    desk: Desk, period: Filters, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_module, "_FEW_FOUND", 0 if kind == "wide search" else 50_000)
     known = choices(desk)
     actors, country = [choice.value for choice in known.actors[:2]], known.countries[1].value
     chosen = {
@@ -81,6 +88,7 @@ def test_narrowed_answers_are_those_of_the_articles(desk: Desk, period: Filters,
         "about": {"countries": (country,), "country_role": "about"},
         "publisher": {"countries": (known.publishing_countries[0].value,), "country_role": "published"},
         "search": {"search": "bridge"},
+        "wide search": {"search": "bridge OR bridge"},
     }
     filters = replace(period, **chosen[kind])
     profiled = replace(filters, actors=(actors[1],))
@@ -94,6 +102,11 @@ def test_narrowed_answers_are_those_of_the_articles(desk: Desk, period: Filters,
             top_stories(desk, filters),
             evidence(desk, filters, sort="most copies").rows,
             evidence(desk, filters, sort="newest").rows,
+            evidence(desk, filters, sort="most negative").rows,
+            counts(desk, filters, ("source", "month")),
+            counts(desk, replace(filters, measure="mentions"), ()),
+            pd.DataFrame([asdict(summary(desk, filters))]),
+            pd.DataFrame(facets(desk, filters)),
         ]
 
     found = answers()
