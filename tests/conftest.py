@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is there now stays to the end: looking through it again and again takes a sixth of all the time."""
+    """What is there now stays to the end; it need not be looked through again and again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)

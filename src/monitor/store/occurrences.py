@@ -16,7 +16,15 @@ import pyarrow as pa
 from monitor.store.derived import MADE_OF, Files, asking, number, portions, show
 from monitor.store.schema import OCCURRENCES
 
-_OF_MENTIONS = """
+# How many mentions an article has, and whom it names.
+_NAMED = """
+        SELECT article_id, count(*) AS mentions,
+               list_sort(list(DISTINCT entity) FILTER (WHERE kind = 'actor')) AS actors,
+               list_sort(list(DISTINCT entity) FILTER (WHERE kind = 'country')) AS countries
+        FROM {mentions} GROUP BY article_id
+    """
+
+_OF_MENTIONS = f"""
     SELECT m.article_id, m.day, m.kind, m.entity, m.sentence, m.alias, m.evidence, m.tone, m.stance, m.voice,
            m.in_title, a.story_id, a.published_at, a.source, a.source_country, a.language, a.about,
            a.title_only,
@@ -40,19 +48,14 @@ _OF_MENTIONS = """
                lag(sentence, 1, -2) OVER (
                    PARTITION BY article_id, kind, entity ORDER BY sentence, "start", "end"
                ) IS DISTINCT FROM sentence AS opens
-        FROM {mentions}
+        FROM {{mentions}}
     ) m
-    JOIN {articles} a ON a.article_id = m.article_id
-    JOIN (
-        SELECT article_id,
-               list_sort(list(DISTINCT entity) FILTER (WHERE kind = 'actor')) AS actors,
-               list_sort(list(DISTINCT entity) FILTER (WHERE kind = 'country')) AS countries
-        FROM {mentions} GROUP BY article_id
-    ) n ON n.article_id = m.article_id
+    JOIN {{articles}} a ON a.article_id = m.article_id
+    JOIN ({_NAMED}) n ON n.article_id = m.article_id
     LEFT JOIN (
         SELECT article_id, kind, entity, sentence, count(*) AS mentions, round(avg(stance), 12) AS stance,
                max(voice) AS voice
-        FROM {mentions} GROUP BY article_id, kind, entity, sentence HAVING count(*) > 1
+        FROM {{mentions}} GROUP BY article_id, kind, entity, sentence HAVING count(*) > 1
     ) s ON s.article_id = m.article_id AND s.kind = m.kind AND s.entity = m.entity
         AND s.sentence IS NOT DISTINCT FROM m.sentence
     LEFT JOIN (
@@ -62,12 +65,12 @@ _OF_MENTIONS = """
         FROM (
             SELECT article_id, kind, entity, sentence, count(*) AS mentions, max(tone) AS tone,
                    avg(stance) AS stance
-            FROM {mentions} GROUP BY article_id, kind, entity, sentence
+            FROM {{mentions}} GROUP BY article_id, kind, entity, sentence
         ) GROUP BY article_id, kind, entity HAVING sum(mentions) > 1
     ) t ON t.article_id = m.article_id AND t.kind = m.kind AND t.entity = m.entity
 """
 
-_OF_ARTICLES = """
+_OF_ARTICLES = f"""
     SELECT a.article_id, a.day, '' AS kind, '' AS entity, NULL AS sentence, NULL AS alias, NULL AS evidence,
            NULL AS tone, NULL AS stance, NULL AS voice, NULL AS in_title, a.story_id, a.published_at, a.source,
            a.source_country, a.language, a.about, a.title_only,
@@ -79,16 +82,11 @@ _OF_ARTICLES = """
            COALESCE(s.tone_n, 0) + CASE WHEN a.title_tone IS NULL THEN 0 ELSE 1 END AS article_tone_n,
            NULL AS article_stance_sum, NULL AS article_stance_n,
            n.actors, n.countries
-    FROM {articles} a
-    LEFT JOIN (
-        SELECT article_id, count(*) AS mentions,
-               list_sort(list(DISTINCT entity) FILTER (WHERE kind = 'actor')) AS actors,
-               list_sort(list(DISTINCT entity) FILTER (WHERE kind = 'country')) AS countries
-        FROM {mentions} GROUP BY article_id
-    ) n ON n.article_id = a.article_id
+    FROM {{articles}} a
+    LEFT JOIN ({_NAMED}) n ON n.article_id = a.article_id
     LEFT JOIN (
         SELECT article_id, sum(sentence.tone) AS tone_sum, count(sentence.tone) AS tone_n
-        FROM (SELECT article_id, unnest(sentences) AS sentence FROM {articles}) GROUP BY article_id
+        FROM (SELECT article_id, unnest(sentences) AS sentence FROM {{articles}}) GROUP BY article_id
     ) s ON s.article_id = a.article_id
 """
 

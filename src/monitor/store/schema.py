@@ -204,7 +204,7 @@ OF_WHOLE = tuple(
     for field in OCCURRENCES
     if field.name in (*ARTICLES.names, "actors", "countries") or field.name.startswith("article_")
 )
-"""The columns that say something in these rows."""
+"""The columns of these rows that a question about whole articles may ask for."""
 
 LOUD = 0.05
 """A mean tone so far from 0 is not neutral.
