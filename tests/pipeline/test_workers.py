@@ -14,7 +14,8 @@ import pytest
 
 from monitor.annotate.dictionary import load_dictionary
 from monitor.pipeline import ingest
-from monitor.pipeline.prepare import TO_READ
+from monitor.pipeline.prepare import MENTIONED, TO_READ
+from monitor.pipeline.reread import mentions_of
 from monitor.pipeline.workers import Workers
 from monitor.settings import Settings, load_settings
 from monitor.store.store import Store
@@ -45,7 +46,10 @@ def test_processes_read_with_the_models_that_are_chosen_now(
     """They are forked from a process with an environment of its own, which may be older than the choice."""
     monkeypatch.setattr("monitor.pipeline.workers.POOL_FROM", 2)
     ingest([write([article(n) for n in range(4)])], settings)
-    rows = Store(settings.store).snapshot().read("articles", TO_READ)
+    snapshot = Store(settings.store).snapshot()
+    rows = snapshot.read("articles", TO_READ)
+    mentioned = mentions_of(rows["article_id"].combine_chunks(), snapshot.read("mentions"))
+    rows = rows.append_column(MENTIONED, mentioned)
     dictionary = load_dictionary(settings.actors, settings.countries)
     for stance, tone in (("fast", "vader"), ("off", "news"), ("fast", "news")):
         monkeypatch.setenv("MONITOR_STANCE", stance)

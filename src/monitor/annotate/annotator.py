@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import starmap
-from operator import itemgetter
 from typing import NamedTuple
 
 from monitor.annotate import tone
@@ -15,6 +13,7 @@ from monitor.annotate.about import find_about
 from monitor.annotate.actors import ActorFinder, PassageActors
 from monitor.annotate.countries import CountryFinder, CountrySpan
 from monitor.annotate.dictionary import Dictionary
+from monitor.annotate.earlier import Earlier, Name, earlier_passages, in_order
 from monitor.annotate.gazetteer import Gazetteer, Kind
 from monitor.annotate.implied import load_words, words
 from monitor.annotate.language import detect_language
@@ -25,41 +24,31 @@ from monitor.annotate.spans import make_passage
 from monitor.annotate.stance import Asked, StanceModel, load_stance
 from monitor.annotate.tone import VADER, Lexicon
 from monitor.annotate.voice import Voices, find_quotations
-from monitor.article import Ambiguous, Annotation, EntityKind, Evidence, Mention, Sentence
+from monitor.article import Ambiguous, Annotation, Evidence, Mention, Sentence
 
-_VERSION = "5"
+_VERSION = "6"
 """Raised whenever the same text and dictionary may give another annotation."""
 
 Span = tuple[int, int]
 
 
-class _Name(NamedTuple):
-    """One mention on its way: what stands where, by what evidence if it is a country."""
-
-    start: int
-    end: int
-    kind: EntityKind
-    entity: str
-    evidence: Evidence | None = None
-
-
 @dataclass(frozen=True, slots=True)
-class _Scores:
-    """The tone of each stretch of a passage, its sentences or a whole title; and whose words stand where."""
+class _Cut:
+    """A passage with what is named in it, cut into stretches: its sentences, or a title as a whole."""
 
+    text: str
     spans: tuple[Span, ...]
+    names: Sequence[Name]
+    in_title: bool
+    before: Earlier | None
+    """As it was read before."""
+
+
+class _Read(NamedTuple):
+    """What reading a passage gives: the tone of each stretch, and its mentions in order."""
+
     tones: Sequence[float | None]
-    voices: Voices
-    starts: Sequence[int]
-
-    def place_of(self, position: int) -> int:
-        """The stretch in which a character stands."""
-        return max(bisect_right(self.starts, position) - 1, 0)
-
-    def sentences(self) -> Iterator[tuple[int, int, float | None]]:
-        """Start, end and tone of each stretch."""
-        for (start, end), value in zip(self.spans, self.tones, strict=True):
-            yield start, end, value
+    mentions: Sequence[Mention]
 
 
 class Annotator:
@@ -86,7 +75,13 @@ class Annotator:
         return version_with(self._stance, self._lexicon)
 
     def annotate(
-        self, title: str, text: str, *, published: datetime | None = None, language: str | None = None
+        self,
+        title: str,
+        text: str,
+        *,
+        published: datetime | None = None,
+        language: str | None = None,
+        before: Annotation | None = None,
     ) -> Annotation:
         """Read one article.
 
@@ -95,23 +90,29 @@ class Annotator:
             text: the clean text; all other offsets are characters of it.
             published: decides who held an office; without it only sole holders are resolved.
             language: as stated by the source; detected where None.
+            before: what an annotator of the same version, with any dictionary, read in the same title and text.
+                What other names can't change is taken from there: the answer is the same, and comes sooner.
         """
         spoken = detect_language(title, text, language)
+        known = before if before is not None and before.language == spoken else None
+        passages = (None, None) if known is None else earlier_passages(title, known)
         found, countries = self._find(title, text, published)
-        about = find_about(countries[0], countries[1], load_words().log_odds(words(title, text)))
-        scores = self._scores if tone.tone_supported(spoken) else _unscored
         in_title, in_text = (_names(actors, spans) for actors, spans in zip(found, countries, strict=True))
         sentences = _unsplit(split_sentences(text, spoken), in_text)
-        head = scores(title, ((0, len(title)),), in_title)
-        body = scores(text, sentences, in_text)
+        scored = tone.tone_supported(spoken)
+        head = self._read(_Cut(title, ((0, len(title)),), in_title, True, passages[0]), scored=scored)
+        body = self._read(_Cut(text, sentences, in_text, False, passages[1]), scored=scored)
+        if known is not None and _countries(known.mentions) == _countries((*head.mentions, *body.mentions)):
+            about = known.about
+        else:
+            about = find_about(countries[0], countries[1], load_words().log_odds(words(title, text)))
         return Annotation(
             language=spoken,
-            sentences=tuple(starmap(Sentence, body.sentences())),
-            title_tone=head.tones[0] if title.strip() else None,
-            mentions=(
-                *self._mentions(title, in_title, head, in_title=True),
-                *self._mentions(text, in_text, body, in_title=False),
+            sentences=tuple(
+                Sentence(start, end, value) for (start, end), value in zip(sentences, body.tones, strict=True)
             ),
+            title_tone=head.tones[0] if title.strip() else None,
+            mentions=(*head.mentions, *body.mentions),
             about=about,
             ambiguous=tuple(
                 Ambiguous(
@@ -175,48 +176,68 @@ class Annotator:
         found = self._actors.find(passages)
         return found, self._countries.find(passages, [one.places for one in found])
 
-    def _scores(self, text: str, spans: tuple[Span, ...], names: Sequence[_Name]) -> _Scores:
-        tones = tone.scores(text, spans, _masks(names), self._lexicon)
-        people = [(name.start, name.end, name.entity) for name in names if name.kind == "actor"]
-        voices = Voices(find_quotations(text, spans, people))
-        return _Scores(spans, tones, voices, [start for start, _ in spans])
+    def _read(self, cut: _Cut, *, scored: bool) -> _Read:
+        """The tones and mentions of a passage; ``scored`` is false in a language whose tone can't be read."""
+        if cut.before is not None and cut.before.reads_the_same(cut.spans, cut.names):
+            return _Read(cut.before.tones, cut.before.mentions)
+        if not scored:
+            return _Read(nothing := [None] * len(cut.spans), self._mentions(cut, nothing, Voices(())))
+        people = [(name.start, name.end, name.entity) for name in cut.names if name.kind == "actor"]
+        voices = Voices(find_quotations(cut.text, cut.spans, people))
+        tones = self._tones(cut)
+        return _Read(tones, self._mentions(cut, tones, voices))
 
-    def _mentions(self, text: str, names: Sequence[_Name], scores: _Scores, *, in_title: bool) -> list[Mention]:
-        stances = self._stances(text, names, scores)
-        mentions = []
-        for name in names:
-            place = scores.place_of(name.start)
-            mentions.append(
-                Mention(
-                    entity=name.entity,
-                    kind=name.kind,
-                    start=name.start,
-                    end=name.end,
-                    sentence=-1 if in_title else place,
-                    alias=text[name.start : name.end],
-                    evidence=name.evidence,
-                    tone=scores.tones[place],
-                    stance=stances.get((name.start, name.end)) if name.kind == "actor" else None,
-                    voice=scores.voices.at(name.start, name.end),
-                    in_title=in_title,
-                )
+    def _tones(self, cut: _Cut) -> Sequence[float | None]:
+        masks = _masks(cut.names)
+        if cut.before is None:
+            return tone.scores(cut.text, cut.spans, masks, self._lexicon)
+        kept = cut.before.tones_with(cut.spans, cut.names)
+        others = [span for span, value in zip(cut.spans, kept, strict=True) if value is None]
+        anew = iter(tone.scores(cut.text, others, masks, self._lexicon))
+        return [next(anew) if value is None else value for value in kept]
+
+    def _mentions(self, cut: _Cut, tones: Sequence[float | None], voices: Voices) -> list[Mention]:
+        starts = [start for start, _ in cut.spans]
+        places = [max(bisect_right(starts, name.start) - 1, 0) for name in cut.names]
+        stances = self._stances(cut, tones, places)
+        return [
+            Mention(
+                entity=name.entity,
+                kind=name.kind,
+                start=name.start,
+                end=name.end,
+                sentence=-1 if cut.in_title else place,
+                alias=cut.text[name.start : name.end],
+                evidence=name.evidence,
+                tone=tones[place],
+                stance=stances.get((name.start, name.end)) if name.kind == "actor" else None,
+                voice=voices.at(name.start, name.end),
+                in_title=cut.in_title,
             )
-        return mentions
+            for name, place in zip(cut.names, places, strict=True)
+        ]
 
-    def _stances(self, text: str, names: Sequence[_Name], scores: _Scores) -> dict[Span, float]:
+    def _stances(self, cut: _Cut, tones: Sequence[float | None], places: Sequence[int]) -> dict[Span, float]:
         """How each actor is treated by the sentence it stands in, by the place of its name."""
         if self._stance is None:
             return {}
+        stances: dict[Span, float] = {}
         spans, asked = [], []
         sentences: dict[int, str] = {}
-        for name in names:
-            place = scores.place_of(name.start)
-            if name.kind == "actor" and scores.tones[place] is not None:
-                start, end = scores.spans[place]
-                sentence = sentences.setdefault(place, text[start:end])
-                spans.append((name.start, name.end))
-                asked.append((sentence, (name.start - start, name.end - start)))
-        return dict(zip(spans, self._stance.scores(asked), strict=True))
+        before = cut.before if self._stance.alone else None
+        for name, place in zip(cut.names, places, strict=True):
+            if name.kind != "actor" or tones[place] is None:
+                continue
+            start, end = cut.spans[place]
+            span = (name.start, name.end)
+            kept = before.stance(span, (start, end)) if before else None
+            if kept is not None:
+                stances[span] = kept
+                continue
+            sentence = sentences.setdefault(place, cut.text[start:end])
+            spans.append(span)
+            asked.append((sentence, (name.start - start, name.end - start)))
+        return stances | dict(zip(spans, self._stance.scores(asked), strict=True))
 
 
 def version_with(stance: StanceModel | None, lexicon: Lexicon) -> str:
@@ -225,7 +246,7 @@ def version_with(stance: StanceModel | None, lexicon: Lexicon) -> str:
     return f"{_VERSION}{other}-{stance.name if stance else 'off'}"
 
 
-def _unsplit(sentences: Sequence[Span], names: Sequence[_Name]) -> tuple[Span, ...]:
+def _unsplit(sentences: Sequence[Span], names: Sequence[Name]) -> tuple[Span, ...]:
     """The sentences, joined where a cut runs through a name ("Minneapolis-St. | Paul")."""
     ends = [end for _, end in sentences]
     cut = {
@@ -240,19 +261,22 @@ def _unsplit(sentences: Sequence[Span], names: Sequence[_Name]) -> tuple[Span, .
     return tuple(whole)
 
 
-def _unscored(text: str, spans: tuple[Span, ...], names: Sequence[_Name]) -> _Scores:
-    """In a language that the tone can't be read in."""
-    del text, names
-    return _Scores(spans, [None] * len(spans), Voices(()), [start for start, _ in spans])
+def _names(actors: PassageActors, countries: Sequence[CountrySpan]) -> list[Name]:
+    names = [Name(span.start, span.end, "actor", span.actor) for span in actors.spans]
+    names += [Name(span.start, span.end, "country", span.iso, span.evidence) for span in countries]
+    return sorted(names, key=in_order)
 
 
-def _names(actors: PassageActors, countries: Sequence[CountrySpan]) -> list[_Name]:
-    names = [_Name(span.start, span.end, "actor", span.actor) for span in actors.spans]
-    names += [_Name(span.start, span.end, "country", span.iso, span.evidence) for span in countries]
-    return sorted(names, key=itemgetter(0, 1, 2, 3))
+def _countries(mentions: Sequence[Mention]) -> set[tuple[bool, int, int, str, Evidence | None]]:
+    """Where which country is named, and how."""
+    return {
+        (one.in_title, one.start, one.end, one.entity, one.evidence)
+        for one in mentions
+        if one.kind == "country"
+    }
 
 
-def _masks(mentions: Sequence[_Name]) -> tuple[Span, ...]:
+def _masks(mentions: Sequence[Name]) -> tuple[Span, ...]:
     """The stretches of the mentions, in order and without overlap."""
     merged: list[Span] = []
     for mention in mentions:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,15 @@ import pyarrow.compute as pc
 
 from monitor.annotate.annotator import Annotator
 from monitor.annotate.stories import fingerprint
-from monitor.article import Annotation, Quarantined, RawArticle, article_id, content_hash
+from monitor.article import (
+    Annotation,
+    Mention,
+    Quarantined,
+    RawArticle,
+    Sentence,
+    article_id,
+    content_hash,
+)
 from monitor.ingest.clean import CLEANER_VERSION, Cleaned, clean, furniture_key
 from monitor.ingest.credit import wire_credit
 from monitor.ingest.urls import canonical_url
@@ -90,10 +99,18 @@ class Prepared:
 
 READ = ["language", "title_tone", "sentences", "about", "annotator", "dictionary"]
 """The columns of an article that reading it fills."""
-TO_READ = ["article_id", "day", "title", "text", "title_only", "published_at", *READ]
+TO_READ = ["article_id", "day", "title", "text", "published_at", *READ]
 """What must be known of an article to read it again, and to tell whether it reads differently."""
 
-_READ_AGAIN = pa.schema([*(ARTICLES.field(name) for name in READ), ("differs", pa.bool_())])
+MENTIONED = pa.field(
+    "mentioned",
+    pa.list_(pa.struct([field for field in MENTIONS if field.name not in ("article_id", "day")])),
+)
+"""What is stored of its mentions, in any order."""
+
+_READ_AGAIN = pa.schema(
+    [*(ARTICLES.field(name) for name in READ), ("differs", pa.bool_()), ("counts_differ", pa.bool_())]
+)
 
 TABLES = {"articles": ARTICLES, "mentions": MENTIONS, "bands": BANDS, "lines": LINES, "raw": RAW}
 
@@ -145,22 +162,32 @@ class Workshop:
         """Read stored articles again with this workshop's dictionary.
 
         Args:
-            articles: rows of ``articles`` with the columns ``TO_READ``.
+            articles: rows of ``articles`` with the columns ``TO_READ`` and ``MENTIONED``.
 
         Returns:
-            the columns ``READ``, row for row, with one that says whether any of them ``differs`` (but the
-            dictionary, whose version alone is no difference); and the rows of ``mentions``.
+            the columns ``READ``, row for row, with two that say whether any of them ``differs`` (but the
+            dictionary, whose version alone is no difference), and whether what is counted does, its language or
+            its mentions (``counts_differ``); and the rows of ``mentions`` of the articles that count otherwise.
         """
         rows: list[dict[str, Any]] = []
         mentions: list[dict[str, Any]] = []
-        for row in articles.select(TO_READ).to_pylist():
+        for row in articles.select([*TO_READ, MENTIONED.name]).to_pylist():
+            before = _stored(row)
+            known = row["annotator"] == self.annotator.version
             annotation = self.annotator.annotate(
-                row["title"], row["text"], published=row["published_at"], language=row["language"]
+                row["title"],
+                row["text"],
+                published=row["published_at"],
+                language=row["language"],
+                before=before if known else None,
             )
             read = self._annotation_columns(annotation)
             differs = any(row[name] != value for name, value in read.items() if name != "dictionary")
-            rows.append({**read, "differs": differs})
-            mentions.extend(_mention_rows(row["article_id"], row["day"], annotation))
+            counted = (annotation.language, tuple(sorted(annotation.mentions, key=_place)))
+            counts_differ = counted != (before.language, before.mentions)
+            rows.append({**read, "differs": differs, "counts_differ": counts_differ})
+            if counts_differ:
+                mentions.extend(_mention_rows(row["article_id"], row["day"], annotation))
         return pa.Table.from_pylist(rows, _READ_AGAIN), pa.Table.from_pylist(mentions, MENTIONS)
 
     def _add(self, rows: Mapping[str, list[dict[str, Any]]], item: Incoming, furniture: frozenset[int]) -> None:
@@ -234,6 +261,20 @@ def _other_producers(extra: dict[str, str]) -> dict[str, Any]:
         "gdelt_places": places,
         "extra": orjson.dumps(rest).decode(),
     }
+
+
+def _stored(row: Mapping[str, Any]) -> Annotation:
+    """What an article was read as, from its columns ``TO_READ`` and ``MENTIONED``; mentions by their place."""
+    return Annotation(
+        language=row["language"],
+        sentences=tuple(Sentence(**sentence) for sentence in row["sentences"]),
+        title_tone=row["title_tone"],
+        mentions=tuple(sorted((Mention(**one) for one in row[MENTIONED.name]), key=_place)),
+        about=tuple(row["about"]),
+    )
+
+
+_place = attrgetter("in_title", "start", "end", "kind", "entity")
 
 
 def _mention_rows(article_id: str, day: date | None, annotation: Annotation) -> Iterator[dict[str, Any]]:

@@ -7,10 +7,12 @@ rows; the column ``dictionary`` of an article then names the one with which its 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +24,7 @@ from monitor.annotate.dictionary import Dictionary, load_dictionary, parse_dicti
 from monitor.annotate.touched import Clause, touched
 from monitor.pipeline.daily import daily, netted
 from monitor.pipeline.days import span
-from monitor.pipeline.prepare import READ, TO_READ
+from monitor.pipeline.prepare import MENTIONED, READ, TO_READ
 from monitor.pipeline.touching import Touching, scan, too_many
 from monitor.pipeline.versions import Versions, keep_current, read_text
 from monitor.pipeline.workers import Preparing, open_workers
@@ -31,8 +33,10 @@ from monitor.store.scan import take_rows
 from monitor.store.schema import MENTIONS
 from monitor.store.store import Change, Snapshot, Store
 
-GROUP_ARTICLES = 20_000
+GROUP_ARTICLES = 8_000
 """So many articles are in memory at once, and as many are being read meanwhile."""
+_READERS = 2
+"""Files whose texts are taken out at once."""
 
 Stage = str
 OnStage = Callable[[Stage, int, int], None]
@@ -152,8 +156,8 @@ def _read_again(
     With ``all_rows`` every row is written, so that all name the dictionary as it is now.
     """
     total, done = sum(map(len, rows.values())), 0
-    for group in _ahead(_started(workers, rows)):
-        for part in group:
+    for group in _ahead(_Group(change, workers, files) for files in _grouped(rows)):
+        for part in group.parts:
             part.wait()
             done += len(part.before)
             tell("reading", done, total)
@@ -163,35 +167,19 @@ def _read_again(
     return total
 
 
-class _Part:
-    """Rows of one file of articles that are being read again."""
-
-    def __init__(self, file: str, numbers: Sequence[int], workers: Preparing) -> None:
-        self.file = file
-        self.numbers = np.asarray(numbers, dtype=np.int64)
-        rows = take_rows(file, numbers, [*TO_READ, *_COUNTED])
-        self._answer = workers.read_again(rows)
-        # Their texts are on the way, and needed no more.
-        self.before = rows.select(["article_id", "day", "language", "title_only", *_COUNTED])
-
-    def wait(self) -> None:
-        """Take the answer in."""
-        self.read, self.mentions = self._answer()
-        del self._answer
+Rows = tuple[str, Sequence[int]]
+"""A file of articles, and some of its rows."""
 
 
-_COUNTED = ["source", "source_country"]
-
-
-def _started(workers: Preparing, rows: Mapping[str, Sequence[int]]) -> Iterator[list[_Part]]:
-    """Start to read, in groups of files that are written together: a store of any size passes through. Files
-    come in the order of their days, so that a group's mentions lie in few files."""
-    group: list[_Part] = []
+def _grouped(rows: Mapping[str, Sequence[int]]) -> Iterator[list[Rows]]:
+    """Rows that are read and written together: a store of any size passes through. Files come in the order of
+    their days, so that a group's mentions lie in few files."""
+    group: list[Rows] = []
     articles = 0
     for file, numbers in rows.items():
         for first in range(0, len(numbers), GROUP_ARTICLES):
-            group.append(_Part(file, numbers[first : first + GROUP_ARTICLES], workers))
-            articles += len(group[-1].numbers)
+            group.append((file, numbers[first : first + GROUP_ARTICLES]))
+            articles += len(group[-1][1])
         if articles >= GROUP_ARTICLES:
             yield group
             group, articles = [], 0
@@ -199,31 +187,79 @@ def _started(workers: Preparing, rows: Mapping[str, Sequence[int]]) -> Iterator[
         yield group
 
 
-def _ahead(groups: Iterator[list[_Part]]) -> Iterator[list[_Part]]:
+class _Group:
+    """Rows that are being read again, and what the store has of their mentions."""
+
+    def __init__(self, change: Change, workers: Preparing, files: Sequence[Rows]) -> None:
+        with ThreadPoolExecutor(_READERS) as pool:  # Arrow reads outside of Python's lock
+            stored = list(pool.map(lambda rows: take_rows(*rows, [*TO_READ, *_COUNTED]), files))
+        days = [rows["day"] for rows in stored]
+        self.days = span(pa.chunked_array([chunk for column in days for chunk in column.chunks], pa.date32()))
+        ids = pa.concat_arrays([chunk for rows in stored for chunk in rows["article_id"].chunks])
+        self.mentions = change.lookup("mentions", "article_id", ids.to_pylist(), MENTIONS.names, self.days)
+        self.parts = [
+            _Part(file, numbers, rows, workers, self.mentions)
+            for (file, numbers), rows in zip(files, stored, strict=True)
+        ]
+
+
+class _Part:
+    """Rows of one file of articles that are being read again."""
+
+    def __init__(
+        self, file: str, numbers: Sequence[int], rows: pa.Table, workers: Preparing, mentions: pa.Table
+    ) -> None:
+        self.file = file
+        self.numbers = np.asarray(numbers, dtype=np.int64)
+        ids = rows["article_id"].combine_chunks()
+        self._answer = workers.read_again(rows.append_column(MENTIONED, mentions_of(ids, mentions)))
+        # Their texts are on the way, and needed no more.
+        self.before = rows.select(["article_id", "day", "language", *_COUNTED])
+
+    def wait(self) -> None:
+        """Take the answer in."""
+        self.read, self.mentions = self._answer()
+        del self._answer
+
+
+_COUNTED = ["title_only", "source", "source_country"]
+
+
+def mentions_of(ids: pa.Array, mentions: pa.Table) -> pa.Array:
+    """The mentions of each article as a list, in the order of the ids; other articles' are left out."""
+    order = pc.index_in(mentions["article_id"], value_set=ids).combine_chunks()
+    sorted_ = pc.sort_indices(order).slice(0, len(order) - order.null_count)  # nulls come last
+    counts = np.bincount(order.drop_null().to_numpy(), minlength=len(ids))
+    offsets = pa.array(np.concatenate([[0], np.cumsum(counts)]), pa.int32())
+    fields = MENTIONED.type.value_type
+    columns = [mentions[field.name].combine_chunks().take(sorted_) for field in fields]
+    return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(columns, fields=list(fields)))
+
+
+T = TypeVar("T")
+
+
+def _ahead(groups: Iterable[T]) -> Iterator[T]:
     """Yield each group when the one after it has been started: while it is written, that is read."""
-    waiting = next(groups, None)
+    waiting: T | None = None
     for following in groups:
-        assert waiting is not None, "there is one before"
-        yield waiting
+        if waiting is not None:
+            yield waiting
         waiting = following
     if waiting is not None:
         yield waiting
 
 
-def _write(change: Change, group: Sequence[_Part], *, all_rows: bool) -> None:
-    _write_articles(change, group, all_rows=all_rows)
-    articles = pa.concat_tables([part.before for part in group])
-    found = pa.concat_tables([part.mentions for part in group])
-    ids, days = articles["article_id"].to_pylist(), span(articles["day"])
-    mentioned = change.lookup("mentions", "article_id", ids, MENTIONS.names, days)
-    changed = _differing(mentioned, found)
-    change.replace("mentions", changed, found.filter(pc.is_in(found["article_id"], value_set=changed)), days)
-    after = articles.set_column(
-        articles.schema.get_field_index("language"),
-        "language",
-        pa.concat_tables([part.read for part in group])["language"],
-    )
-    shares = [daily(articles, mentioned, sign=-1), daily(after, found)]
+def _write(change: Change, group: _Group, *, all_rows: bool) -> None:
+    _write_articles(change, group.parts, all_rows=all_rows)
+    read = pa.concat_tables([part.read for part in group.parts])
+    before = pa.concat_tables([part.before for part in group.parts])
+    after = before.set_column(before.schema.get_field_index("language"), "language", read["language"])
+    before, after = (articles.filter(read["counts_differ"]) for articles in (before, after))
+    changed, found = before["article_id"], pa.concat_tables([part.mentions for part in group.parts])
+    mentioned = group.mentions.filter(pc.is_in(group.mentions["article_id"], value_set=changed))
+    change.replace("mentions", changed.to_pylist(), found, group.days)
+    shares = [daily(before, mentioned, sign=-1), daily(after, found)]
     change.append("daily", netted(pa.concat_tables(shares)))
 
 
@@ -274,13 +310,3 @@ class _Revision:
                     rows.schema.get_field_index(name), rows.schema.field(name), both.take(pa.array(source))
                 )
         return rows
-
-
-def _differing(old: pa.Table, new: pa.Table) -> pa.Array:
-    """The articles whose mentions are not the same in both tables."""
-    signed = [
-        table.append_column("sign", pa.array([sign] * len(table), pa.int64()))
-        for table, sign in ((old, 1), (new, -1))
-    ]
-    sums = pa.concat_tables(signed).group_by(MENTIONS.names).aggregate([("sign", "sum")])
-    return pc.unique(sums.filter(pc.not_equal(sums["sign_sum"], 0))["article_id"])

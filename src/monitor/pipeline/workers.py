@@ -30,7 +30,7 @@ from monitor.annotate.stance import load_stance
 from monitor.article import Quarantined
 from monitor.errors import MonitorError
 from monitor.pipeline.packing import as_bytes, pack, read_rows, rows_as_bytes, tables_of, unpack
-from monitor.pipeline.prepare import TO_READ, Incoming, Prepared, Workshop, spare_memory
+from monitor.pipeline.prepare import MENTIONED, TO_READ, Incoming, Prepared, Workshop, spare_memory
 from monitor.settings import EMBEDDED, Settings
 
 CHUNK = 100
@@ -73,10 +73,10 @@ class Preparing(Protocol):
         """Begin to read stored articles again; the returned function waits for what reading them gives.
 
         Args:
-            articles: rows of ``articles`` with the columns ``TO_READ``.
+            articles: rows of ``articles`` with the columns ``TO_READ`` and ``MENTIONED``.
 
         Returns:
-            the columns ``READ`` and ``differs``, row for row, and the rows of ``mentions``.
+            what :meth:`Workshop.read_again` gives.
         """
         ...
 
@@ -161,15 +161,16 @@ class Workers:
         """Begin to read stored articles again; the returned function waits for what reading them gives.
 
         Args:
-            articles: rows of ``articles`` with the columns ``TO_READ``.
+            articles: rows of ``articles`` with the columns ``TO_READ`` and ``MENTIONED``.
 
         Returns:
-            the columns ``READ`` and ``differs``, row for row, and the rows of ``mentions``.
+            what :meth:`Workshop.read_again` gives.
         """
         if not self._hands_over(len(articles)):
             return lambda: self.workshop.read_again(articles)
-        parts = [articles.slice(first, self.chunk) for first in range(0, len(articles), self.chunk)]
-        tasks = [self._submit(_read_again, as_bytes([part.select(TO_READ)])) for part in parts]
+        sent = articles.select([*TO_READ, MENTIONED.name])
+        parts = [sent.slice(first, self.chunk) for first in range(0, len(articles), self.chunk)]
+        tasks = [self._submit(_read_again, as_bytes([part])) for part in parts]
 
         def wait() -> tuple[pa.Table, pa.Table]:
             read, mentions = zip(*(tables_of(answer, 2) for answer in _answers(tasks)), strict=True)

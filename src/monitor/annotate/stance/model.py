@@ -30,6 +30,8 @@ class StanceModel(ABC):
 
     name: str
     """Stands beside every number that the model made; another name, other numbers."""
+    alone: bool = False
+    """Whether a target's score is the same to the last digit whatever others it is judged with."""
     temperature: float
     """Divides the outputs before they become probabilities, so that these can be taken at their word (C. Guo et
     al., "On Calibration of Modern Neural Networks", ICML 2017)."""
