@@ -192,7 +192,7 @@ class _Group:
 
     def __init__(self, change: Change, workers: Preparing, files: Sequence[Rows]) -> None:
         with ThreadPoolExecutor(_READERS) as pool:  # Arrow reads outside of Python's lock
-            stored = list(pool.map(lambda rows: take_rows(*rows, [*TO_READ, *_COUNTED]), files))
+            stored = list(pool.map(_taken, files))
         days = [rows["day"] for rows in stored]
         self.days = span(pa.chunked_array([chunk for column in days for chunk in column.chunks], pa.date32()))
         ids = pa.concat_arrays([chunk for rows in stored for chunk in rows["article_id"].chunks])
@@ -223,6 +223,11 @@ class _Part:
 
 
 _COUNTED = ["title_only", "source", "source_country"]
+
+
+def _taken(rows: Rows) -> pa.Table:
+    file, numbers = rows
+    return take_rows(file, numbers, [*TO_READ, *_COUNTED])
 
 
 def mentions_of(ids: pa.Array, mentions: pa.Table) -> pa.Array:
