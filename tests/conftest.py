@@ -1,8 +1,11 @@
-"""In which order the tests run, in how many processes stores are made, how seldom garbage is looked for, and
-that slowness fails no test."""
+"""In which order the tests run, in how many processes stores are made, where questions are kept, how seldom
+garbage is looked for, and that slowness fails no test."""
 
+import atexit
 import gc
 import os
+import shutil
+import tempfile
 
 import pytest
 from hypothesis import settings
@@ -13,6 +16,11 @@ settings.load_profile("unhurried")
 # A store of a few hundred articles is made sooner here than in processes that must start first; a test of such
 # processes asks for them.
 os.environ.setdefault("MONITOR_WORKERS", "1")
+
+# The processes of one run share what they put into words, and leave the user's own cache alone.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["MONITOR_CACHE"] = tempfile.mkdtemp(prefix="monitor-cache-")
+    atexit.register(shutil.rmtree, os.environ["MONITOR_CACHE"], ignore_errors=True)
 
 LONG = ("cluster", "browser", "corpora")
 """Marks of tests that take minutes a file."""

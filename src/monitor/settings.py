@@ -41,6 +41,9 @@ class Settings:
     engine: str = EMBEDDED
     """MONITOR_ENGINE: who answers, loads and reads again: "embedded" is this machine; else the address of an
     Apache Spark cluster, spark://host:7077, or of a Spark Connect server, sc://host:15002."""
+    cache: Path | None = None
+    """MONITOR_CACHE: the folder of what can be made again. Default: media-monitor in the user's own cache;
+    None, and nothing is kept, where there is no user with a home."""
 
 
 def load_settings(store: Path | None = None, actors: Path | None = None) -> Settings:
@@ -58,6 +61,7 @@ def load_settings(store: Path | None = None, actors: Path | None = None) -> Sett
         workers=_workers(os.environ.get("MONITOR_WORKERS")),
         engine=_engine(os.environ.get("MONITOR_ENGINE")),
         edit=_switch("MONITOR_EDIT", os.environ.get("MONITOR_EDIT")),
+        cache=_cache(os.environ.get("MONITOR_CACHE"), os.environ.get("XDG_CACHE_HOME")),
     )
 
 
@@ -71,6 +75,15 @@ def _time_zone(name: str | None) -> str | None:
             f"MONITOR_TIMEZONE is {name!r}, which is no IANA time zone. Write one such as Asia/Karachi or UTC."
         ) from error
     return name
+
+
+def _cache(folder: str | None, users: str | None) -> Path | None:
+    if folder:
+        return Path(folder)
+    try:
+        return Path(users or Path.home() / ".cache") / "media-monitor"
+    except RuntimeError:  # of Path.home()
+        return None
 
 
 def _workers(text: str | None) -> int:

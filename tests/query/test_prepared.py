@@ -86,6 +86,17 @@ def test_what_a_question_is_made_of_is_put_into_words_once(
         assert evidence(desk, asked).row_count == 4 - first
 
 
+def test_another_search_is_no_other_question(desk_of: DeskOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    titles = ("Ferry", "Rain", "Rain again")
+    desk = desk_of([_article(n + 1, title=title, text="", removed=[]) for n, title in enumerate(titles)])
+    assert evidence(desk, Filters(search="ferry")).row_count == 1
+    for search in ("rain", "rain OR ferry"):
+        desk.found(search)  # looking for words is a question of its own
+    monkeypatch.setattr(ibis.Table, "filter", None)
+    assert evidence(desk, Filters(search="rain")).row_count == 2
+    assert evidence(desk, Filters(search="rain OR ferry")).row_count == 3
+
+
 def test_sides_with_like_filters_are_put_into_words_of_their_own(desk_of: Any) -> None:
     desk = desk_of([{"article_id": "a1"}, {"article_id": "a2"}])
     for name in ("left_", "right_", ""):

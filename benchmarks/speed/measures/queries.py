@@ -8,7 +8,9 @@ actor, country or source is one of the frequent ones, as those that people look 
 
 from __future__ import annotations
 
+import os
 import resource
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
@@ -28,13 +30,14 @@ from monitor.query.choices import Choices, choices
 from monitor.query.compare import Side, apart, attention, frequent, sizes, sounds
 from monitor.query.counts import counts, totals
 from monitor.query.coverage import coverage, outages, silences, sources
-from monitor.query.desk import Desk, forget_words, open_desk
+from monitor.query.desk import Desk, open_desk
 from monitor.query.evidence import evidence, place
 from monitor.query.facets import facets
 from monitor.query.panel import constant_panel
 from monitor.query.profile import distribution, sharpest, split, wordings
 from monitor.query.profile import together as profile_together
 from monitor.query.quarantine import reasons, undated
+from monitor.query.shapes import shapes
 from monitor.query.status import status
 from monitor.query.stories import top_stories
 from monitor.query.together import members_filters, together
@@ -226,16 +229,25 @@ def measure(bench: Bench) -> Iterator[Reading]:
     """The 95th percentile of every question over its turns, and how it grows with the articles."""
     sizes_of = [size for size in (SMALL, 10 * SMALL) if size <= bench.articles] or [bench.articles]
     desks = [open_desk(bulk_store(bench.folder, size).path) for size in sizes_of]
+    _know_no_words(bench.folder / "cache")
     took = measured(desks, bench.rounds)
     first = {asked: [rounds[:1] for rounds in seconds] for asked, seconds in took.items()}
     later = {asked: [rounds[1:] for rounds in seconds] for asked, seconds in took.items()}
     for (question, view), seconds in later.items():
         yield from _readings(question, view, seconds, sizes_of)
     yield from _summed(later, sizes_of)
-    yield from _summed(first, sizes_of, ", for the first time in a server's life")
+    yield from _summed(first, sizes_of, ", for the first time on a machine")
     yield _in_known_words(desks[0], bench.rounds, sizes_of[0])
     yield from _plain(bench, desks[0], sizes_of[0])
     yield from _sizes_on_disk(bench.folder, sizes_of)
+
+
+def _know_no_words(cache: Path) -> None:
+    """Begin as on a machine where nothing was ever asked; questions are put into words in the first round, and
+    those after it are answered like a server that was started again."""
+    shutil.rmtree(cache, ignore_errors=True)
+    os.environ["MONITOR_CACHE"] = str(cache)
+    shapes.cache_clear()
 
 
 def measured(desks: list[Desk], rounds: int) -> dict[tuple[str, str], list[list[float]]]:
@@ -309,7 +321,7 @@ def _in_known_words(desk: Desk, rounds: int, size: int) -> Reading:
     evidence(desk, month)
 
     def anew() -> None:
-        forget_words()
+        shapes().forget()
         _fresh(desk, lambda: evidence(desk, month))
 
     known = partial(_fresh, desk, lambda: evidence(desk, month))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -84,7 +85,7 @@ class ArticleView:
 
 def read_article(desk: Desk, article_id: str) -> ArticleView | None:
     """Read one article; None when this snapshot has none of that id."""
-    found = desk.arrow(desk.articles.filter(desk.articles.article_id == article_id).limit(1)).to_pylist()
+    found = _asked(desk, "article", article_id, lambda id_: _own(desk.articles, id_).limit(1))
     if not found:
         return None
     row = found[0]
@@ -109,9 +110,12 @@ def _other_producers(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _mentions(desk: Desk, article_id: str) -> tuple[Mention, ...]:
-    mentions = desk.mentions.filter(desk.mentions.article_id == article_id)
-    ordered = mentions.order_by(ibis.desc("in_title"), "start", ibis.desc("end"), "kind", "entity")
-    return tuple(Mention(**row) for row in _rows(desk, ordered, Mention))
+    order = (ibis.desc("in_title"), "start", ibis.desc("end"), "kind", "entity")
+
+    def question(id_: str) -> ir.Table:
+        return _own(desk.mentions, id_).order_by(*order).select(*_columns(Mention))
+
+    return tuple(Mention(**row) for row in _asked(desk, "mentions", article_id, question))
 
 
 def _copies(desk: Desk, article_id: str, story_id: str, day: date | None) -> tuple[Copy, ...]:
@@ -131,12 +135,20 @@ def _copies(desk: Desk, article_id: str, story_id: str, day: date | None) -> tup
 
 
 def _revisions(desk: Desk, article_id: str) -> tuple[Revision, ...]:
-    revisions = desk.revisions.filter(desk.revisions.article_id == article_id)
-    return tuple(Revision(**row) for row in _rows(desk, revisions.order_by("revision"), Revision))
+    def question(id_: str) -> ir.Table:
+        return _own(desk.revisions, id_).order_by("revision").select(*_columns(Revision))
+
+    return tuple(Revision(**row) for row in _asked(desk, "revisions", article_id, question))
 
 
-def _rows(desk: Desk, table: ir.Table, shape: type) -> list[dict[str, Any]]:
-    return list(desk.arrow(table.select(*_columns(shape))).to_pylist())
+def _asked(desk: Desk, what: str, article_id: str, question: Callable[[str], ir.Table]) -> list[dict[str, Any]]:
+    """The rows of a question about one article, whose id it is told as a blank."""
+    shape = ("of one article", what)
+    return list(desk.shaped(shape, lambda: question(blank("id")), {"id": (article_id,)}).to_pylist())
+
+
+def _own(rows: ir.Table, article_id: str) -> ir.Table:
+    return rows.filter(rows.article_id == article_id)
 
 
 def _columns(shape: type) -> list[str]:

@@ -12,7 +12,7 @@ import pandas as pd
 from monitor.article import EntityKind
 from monitor.filters import Bucket, Cell, Dimension, Filters, Sound
 from monitor.query.counts import stories
-from monitor.query.desk import Desk
+from monitor.query.desk import Desk, blank
 from monitor.query.passing import NAMED, WITH, counted, first_day, name_others, naming, passing
 from monitor.query.prepared import Prepared
 from monitor.query.tallied import tallied
@@ -198,10 +198,14 @@ def _most_told(rows: ir.Table, limit: int) -> ir.Table:
 
 def sources_at_home(desk: Desk, publishers: tuple[str, ...], limit: int) -> tuple[str, ...]:
     """The sources at home in some countries, those with the most articles first, at most ``limit``."""
-    daily = desk.daily
-    whole = daily.filter(daily.kind == "", daily.source_country.isin(publishers))
-    sums = whole.group_by("source").agg(articles=whole.articles.sum())
-    ranked = desk.arrow(sums.order_by(ibis.desc("articles"), "source").limit(limit))
+
+    def question() -> ir.Table:
+        daily = desk.daily
+        whole = daily.filter(daily.kind == "", daily.source_country.isin([blank("publishers")]))
+        sums = whole.group_by("source").agg(articles=whole.articles.sum())
+        return sums.order_by(ibis.desc("articles"), "source").limit(limit)
+
+    ranked = desk.shaped(("sources at home", limit), question, {"publishers": publishers})
     return tuple(ranked.column("source").to_pylist())
 
 

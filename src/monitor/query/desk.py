@@ -24,6 +24,7 @@ from monitor.errors import FilterError
 from monitor.query.engines.choose import engine_of
 from monitor.query.engines.embedded import EmbeddedEngine
 from monitor.query.engines.engine import Engine
+from monitor.query.shapes import shapes
 from monitor.settings import load_settings
 from monitor.store.occurrences import LAID_OUT
 from monitor.store.schema import OF_WHOLE, TABLES, WHOLE
@@ -44,7 +45,6 @@ _FEW_FOUND = 50_000  # of so few articles is kept what questions ask of them: ab
 
 _HELD_RELATIONS = 12  # each as large as all occurrences of one name
 _KEPT_ANSWERS = 256
-_KEPT_SHAPES = 512
 _LARGEST_KEPT_ANSWER = 200_000  # bytes; an article's text is not kept, a year of daily counts is
 
 
@@ -84,6 +84,7 @@ class Desk:
         self._held: OrderedDict[str, None] = OrderedDict()
         self._residents: set[str] = set()
         self._near: set[str] = set()
+        self._found: ir.Table | None = None
         laid = [name for name in LAID_BY_DAY if is_tallied or name != "occurrences"]
         self._days = {name: days for name in laid if (days := snapshot and _days(snapshot, name))}
         self._lock = Lock()
@@ -149,10 +150,12 @@ class Desk:
             raise LookupError("This desk was built from tables in memory and has no snapshot.")
         return self._snapshot
 
-    def with_blanks(self, side: str = "") -> Desk:
+    def with_blanks(self, side: str = "", found: ir.Table | None = None) -> Desk:
         """The same desk, whose tables of ``LAID_BY_DAY`` are blanks of their names, behind that of a side, for
-        :meth:`shaped`."""
+        :meth:`shaped`; so is what it has ``found``, for any search."""
         blanked = copy(self)
+        if found is not None:
+            blanked._found = ibis.table(found.schema(), name=blank(f"{side}found"))
         for name in LAID_BY_DAY:
             setattr(blanked, name, ibis.table(getattr(self, name).schema(), name=blank(f"{side}{name}")))
         return blanked
@@ -241,7 +244,7 @@ class Desk:
     def _filled(
         self, shape: Hashable, question: Callable[[], ir.Table], values: Mapping[str, tuple[str, ...]]
     ) -> tuple[str, ibis.Schema]:
-        words, schema = _shapes.get((self._engine.dialect, shape), lambda: self._words(question()))
+        words, schema = self._known_words(shape, question)
 
         def written(found: re.Match[str]) -> str:
             quote, name = found.groups()
@@ -252,17 +255,22 @@ class Desk:
         # All at once: what a value holds is never taken for a blank.
         return _sayable(_BLANK.sub(written, words)), schema
 
+    def _known_words(self, shape: Hashable, question: Callable[[], ir.Table]) -> tuple[str, ibis.Schema]:
+        return shapes().get((self._engine.dialect, shape), lambda: self._words(question()))
+
     def _words(self, question: ir.Table) -> tuple[str, ibis.Schema]:
         return self._engine.compile(question), question.schema()
 
-    def resident(self, name: Hashable, rows: ir.Table) -> ir.Table:
-        """Rows that stay in memory as long as the desk is open, read when they are first asked for."""
+    def resident(self, name: Hashable, question: Callable[[], ir.Table]) -> ir.Table:
+        """The rows of a relation, which stay in memory as long as the desk is open, read when they are first
+        asked for. ``name`` tells relations apart."""
         table = _named("resident", repr(name))
+        words, schema = self._known_words(("resident", name), question)
         with self._lock:
             if table not in self._residents:
-                self._engine.keep(table, self._engine.compile(rows))
+                self._engine.keep(table, words)
                 self._residents.add(table)
-        return ibis.table(rows.schema(), name=table)
+        return ibis.table(schema, name=table)
 
     def stream(self, question: ir.Table) -> pa.RecordBatchReader:
         """The rows of a relation, batch by batch, for answers that may not fit into memory.
@@ -293,6 +301,8 @@ class Desk:
         Raises:
             FilterError: the search can't be understood.
         """
+        if self._found is not None:
+            return self._found
         name = _named("found", text)
         with self._lock:
             if name not in self._searches:
@@ -344,38 +354,6 @@ class _Answers:
             self._kept[sql] = answer
             if len(self._kept) > _KEPT_ANSWERS:
                 self._kept.popitem(last=False)
-
-
-class _Shapes:
-    """Questions in the words of an engine, with blanks: the last ones that were asked."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, tuple[str, ibis.Schema]] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, shape: Hashable, words: Callable[[], tuple[str, ibis.Schema]]) -> tuple[str, ibis.Schema]:
-        with self._lock:
-            if shape in self._kept:
-                self._kept.move_to_end(shape)
-                return self._kept[shape]
-        found = words()
-        with self._lock:
-            self._kept[shape] = found
-            if len(self._kept) > _KEPT_SHAPES:
-                self._kept.popitem(last=False)
-        return found
-
-    def forget(self) -> None:
-        with self._lock:
-            self._kept.clear()
-
-
-_shapes = _Shapes()
-
-
-def forget_words() -> None:
-    """Put every question into words anew: for readings of speed."""
-    _shapes.forget()
 
 
 _desks: OrderedDict[Hashable, Desk] = OrderedDict()

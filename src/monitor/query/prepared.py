@@ -67,7 +67,6 @@ class Prepared:
     filters: Filters
     cell: Cell
     values: Mapping[str, tuple[str, ...]]
-    found: str
     held: Mapping[str, ibis.Schema]
     side: str = ""
     others: tuple[Hashable, ...] = ()
@@ -96,9 +95,12 @@ class Prepared:
         if filters.country_role == "about":  # each is looked for by itself
             numbered = {f"{side}country_{n}": (country,) for n, country in enumerate(filters.countries)}
             kept, values = replace(kept, countries=tuple(map(blank, numbered))), values | numbered
-        found = desk.found(filters.search).get_name() if filters.search.strip() else ""
+        found = desk.found(filters.search) if filters.search.strip() else None
+        if found is not None:
+            values[f"{side}found"] = (found.get_name(),)
+            kept = replace(kept, search=" ".join(found.columns))  # by which its words differ
         near = {f"{side}{name}": (desk.near(name, filters.start, filters.end),) for name in LAID_BY_DAY}
-        return cls(desk, desk.with_blanks(side), kept, asked, {**values, **near}, found, {}, side)
+        return cls(desk, desk.with_blanks(side, found), kept, asked, {**values, **near}, {}, side)
 
     def arrow(self, what: Hashable, question: Callable[[], ir.Table]) -> pa.Table:
         """The rows of a relation.
@@ -138,7 +140,7 @@ class Prepared:
         return ibis.table(self.held[name], name=blank(name))
 
     def _shape(self, what: Hashable) -> Hashable:
-        return (what, self.whole.is_tallied, self.side, self.filters, self.cell, self.found, *self.others)
+        return (what, self.whole.is_tallied, self.side, self.filters, self.cell, *self.others)
 
 
 _WORDS = frozenset({"country_role", "search", "measure", "bucket"})

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import ibis
+import ibis.expr.types as ir
 import pandas as pd
 
 from monitor.filters import Filters
 from monitor.query.desk import Desk
 from monitor.query.passing import passing
+from monitor.query.prepared import Prepared
 
 
 def quarantine(desk: Desk, offset: int = 0, limit: int = 50) -> tuple[int, pd.DataFrame]:
@@ -31,12 +33,14 @@ def reasons(desk: Desk) -> pd.DataFrame:
         ``reason`` (numbers and quoted words in it written as …, so that like reasons are one), ``inputs``,
         ``files``, ``last`` (when the newest came).
     """
-    rows = desk.quarantine
-    alike = rows.reason.re_replace(_PARTICULARS, "…")
-    sums = rows.group_by(reason=alike).agg(
+    return desk.shaped("reasons", lambda: _alike(desk.quarantine), {}).to_pandas()
+
+
+def _alike(rows: ir.Table) -> ir.Table:
+    sums = rows.group_by(reason=rows.reason.re_replace(_PARTICULARS, "…")).agg(
         inputs=rows.count(), files=rows.file.nunique(), last=rows["at"].max()
     )
-    return desk.frame(sums.order_by(ibis.desc("inputs"), "reason"))
+    return sums.order_by(ibis.desc("inputs"), "reason")
 
 
 _PARTICULARS = r"'[^']*'|\"[^\"]*\"|“[^”]*”|[0-9][0-9.,:]*[0-9]|[0-9]"
@@ -52,11 +56,19 @@ def undated(desk: Desk, filters: Filters, offset: int = 0, limit: int = 50) -> t
     Raises:
         FilterError: the search can't be understood.
     """
+    asked = Prepared.of(desk, replace(filters, start=None, end=None))
     shown = ("title", "url", "published_raw", "origin", "ingested_at")
-    articles = passing(desk, replace(filters, start=None, end=None), *shown)
-    rows = articles.filter(articles.day.isnull()).select("article_id", "source", "language", *shown)
-    ordered = rows.order_by("source", "title", "article_id")
-    return _count(desk, rows), desk.frame(ordered.limit(limit, offset=offset))
+
+    def rows() -> ir.Table:
+        articles = passing(asked.desk, asked.filters, *shown)
+        return articles.filter(articles.day.isnull()).select("article_id", "source", "language", *shown)
+
+    number = asked.row("number of undated", lambda: (told := rows()).agg(rows=told.count()))["rows"]
+    page = asked.frame(
+        ("undated", offset, limit),
+        lambda: rows().order_by("source", "title", "article_id").limit(limit, offset=offset),
+    )
+    return int(number), page
 
 
 def _count(desk: Desk, rows: ibis.Table) -> int:

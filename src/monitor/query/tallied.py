@@ -63,7 +63,7 @@ def tallied(
         "keys": part.keys or (),
     }
     # A grain is held in memory: read from its files, it would cost more than all that is done with it.
-    grain = desk.resident((part.grain, part.within), _of_part(desk.tallies, part))
+    grain = desk.resident((part.grain, part.within), lambda: _of_part(desk.tallies, part))
     found = desk.shaped(shape, lambda: _question(desk, grain, part, held, by, names, sound), values)
     return found.to_pandas(date_as_object=True)
 
