@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import ibis
 import ibis.expr.types as ir
@@ -14,7 +13,7 @@ from monitor.filters import Cell, Filters
 from monitor.query.copied import among_many, of_many
 from monitor.query.desk import Desk, blank
 from monitor.query.evidence import listed
-from monitor.query.passing import counted, in_period, passing
+from monitor.query.passing import in_period, passing
 from monitor.query.prepared import Prepared
 from monitor.query.storydays import blanks_of, days_of, on_days
 
@@ -45,25 +44,29 @@ def top_stories(desk: Desk, filters: Filters, limit: int = 10) -> pd.DataFrame:
     # How they sound, and what they are called, is looked up for these alone.
     days = days_of(desk, filters, ids, top["day"].to_pylist())
     shown = asked.naming(top=ids, **blanks_of(days))
-    return shown.frame(("top stories", len(days)), lambda: _shown(shown, len(days)))
+    found = shown.frame(("top stories", len(days)), lambda: _shown(shown, len(days)))
+    sources = dict(zip(ids, top["sources"].to_pylist(), strict=True))
+    found = found.assign(sources=found["story_id"].map(sources).astype("int64"))
+    in_order = found.sort_values(
+        ["copies", "sources", "published_at", "story_id"],
+        ascending=[False, False, False, True],
+        na_position="last",
+        ignore_index=True,
+    )
+    return in_order[list(COLUMNS)]
 
 
 def _shown(asked: Prepared, days: int) -> ir.Table:
-    """The stories whose ids stand in the blank."""
-    stories = listed(asked.desk, asked.filters, Cell(), mentions=False, stories=[blank("top")], days=days)
-    among = partial(on_days, number=days)
-    published = counted(
-        asked.desk, asked.filters, ("source",), mentions=False, tone=False, stories=[blank("top")], among=among
-    )
-    sources = published.group_by("story_id").agg(sources=published.source.nunique())
-    found = stories.inner_join(sources, "story_id")
+    """The stories whose ids stand in the blank, with their first articles."""
+    found = listed(asked.desk, asked.filters, Cell(), mentions=False, stories=[blank("top")], days=days)
     articles = on_days(in_period(asked.desk.articles, asked.filters), days)
     joined = found.inner_join(articles.select("article_id", "source", "title", "language"), "article_id")
-    return joined.order_by(_order(joined)).select(*COLUMNS)
+    return joined.select(*(name for name in COLUMNS if name != "sources"))
 
 
 def _top(asked: Prepared, limit: int) -> pa.Table:
-    """The ids of the most copied stories with the day of their first article, in any order."""
+    """The ids of the most copied stories with the day of their first article and the number of their sources,
+    in any order."""
     many = among_many(asked, "top", lambda: _articles(asked), limit)
     if many is None:
         return asked.arrow(("most copied", limit), lambda: _most_copied(_articles(asked), limit))
@@ -81,7 +84,7 @@ def _most_copied(articles: ir.Table, limit: int) -> ir.Table:
         published_at=articles.published_at.min(),
         day=articles.day.min(),
     )
-    return stories.order_by(_order(stories)).limit(limit).select("story_id", "day")
+    return stories.order_by(_order(stories)).limit(limit).select("story_id", "day", "sources")
 
 
 def _order(stories: ir.Table) -> list[ir.Value]:
