@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from monitor.errors import FilterError
 from monitor.filters import BUCKET_LENGTHS, Cell, Dimension, Filters, Measure, Order
-from monitor.query.copied import among_many, of_many
+from monitor.query.copied import Copied, most_copied, of_many
 from monitor.query.daywise import Days, begun_before, blanks_of, calendar_of, narrowed
 from monitor.query.desk import Desk, blank
 from monitor.query.passing import counted, day_value, in_period, in_tones, number_value
@@ -136,8 +136,16 @@ def _by_articles(desk: Desk, filters: Filters, cell: Cell, sort: Order, offset: 
     length = row_count(asked) if quick is None else int(quick.iloc[0, 0])
     if not limit:
         return _without_rows(length)
-    chosen = _ranked_of_many(asked, sort, offset, limit)
-    if chosen is None:
+    copied = _most_copied(asked, sort, offset + limit)
+    if copied is not None and copied.stories is not None:
+        return Listing(length, length, _page_of_few(asked, filters, copied.stories, sort, offset, limit))
+    if copied is not None:
+        many = copied.many
+        chosen = many.arrow(
+            ("ranked of many", offset, limit),
+            lambda: _ranked(as_stories(of_many(_counted_bare(many)), ()), sort, offset, limit),
+        )
+    else:
         chosen = asked.arrow(
             ("ranked", sort, offset, limit), lambda: _ranked(_bare(asked), sort, offset, limit)
         )
@@ -149,20 +157,31 @@ def _without_rows(length: int) -> Listing:
     return Listing(length, length, _ROWS.empty_table().to_pandas(date_as_object=True))
 
 
-def _ranked_of_many(asked: Prepared, sort: Order, offset: int, limit: int) -> pa.Table | None:
-    """The ids of a page of the most copied stories; None where others may be on it, or are in order."""
+def _most_copied(asked: Prepared, sort: Order, number: int) -> Copied | None:
+    """Where the most copied stories of a list are found; None where others may be on it, or are in order."""
     cell = asked.cell
     if sort != "most copies" or asked.filters.measure != "stories" or cell.bucket or cell.tone is not None:
         return None
+    return most_copied(asked, "list", lambda: _counted_bare(asked), number)
 
-    def articles() -> ir.Table:
-        return _in_dimensions(asked.desk, asked.filters, cell, (), bare=True)
 
-    many = among_many(asked, "list", articles, offset + limit)
-    if many is None:
-        return None
-    shape = ("ranked of many", offset, limit)
-    return many.arrow(shape, lambda: _ranked(_as_stories(of_many(articles()), ()), sort, offset, limit))
+def _counted_bare(asked: Prepared) -> ir.Table:
+    return _in_dimensions(asked.desk, asked.filters, asked.cell, (), bare=True)
+
+
+def _page_of_few(
+    asked: Prepared, filters: Filters, stories: pa.Table, sort: Order, offset: int, limit: int
+) -> pd.DataFrame:
+    """The page of a list that lies among these stories."""
+    ids = stories["story_id"].to_pylist()
+    days = days_of(asked.whole, filters, ids, stories["day"].to_pylist())
+    few = asked.naming(stories=ids, **blanks_of_days(days))
+
+    def question() -> ir.Table:
+        found = listed(few.desk, few.filters, few.cell, stories=[blank("stories")], days=len(days))
+        return _page(few, found, sort, offset, limit, days=len(days))
+
+    return few.frame(("page of few", sort, offset, limit, len(days)), question)[list(COLUMNS)]
 
 
 def _ranked_in_days(desk: Desk, days: Days, sort: Order, limit: int) -> pa.Table:
@@ -368,7 +387,7 @@ def listed(
         ``by``, ``story_id``, ``article_id``, ``published_at``, ``day``, ``copies``, ``mentions``, ``tone``.
     """
     rows = _in_dimensions(desk, filters, cell, by, bare=bare, mentions=mentions, stories=stories, days=days)
-    rows = _as_stories(rows, by) if filters.measure == "stories" else _as_articles(rows, filters.measure, by)
+    rows = as_stories(rows, by) if filters.measure == "stories" else _as_articles(rows, filters.measure, by)
     if cell.tone is not None:
         low, high = map(number_value, cell.tone)
         rows = rows.filter(in_tones(rows.tone, low, high))
@@ -413,8 +432,8 @@ def _split(cell: Cell) -> tuple[Dimension, ...]:
 _NO_DATE = datetime(9999, 12, 31, tzinfo=UTC)
 
 
-def _as_stories(rows: ir.Table, by: Sequence[Dimension]) -> ir.Table:
-    """The earliest article of each story, with what all its counted articles add up to."""
+def as_stories(rows: ir.Table, by: Sequence[Dimension], **more: ir.Value) -> ir.Table:
+    """The earliest article of each story, with what all its counted articles add up to, and ``more`` sums."""
     at = rows.published_at.fill_null(ibis.literal(_NO_DATE, "timestamp('UTC', 6)"))
     stories = rows.group_by(*by, "story_id").agg(
         earliest=ibis.struct({"at": at, "article_id": rows.article_id}).min(),
@@ -423,8 +442,9 @@ def _as_stories(rows: ir.Table, by: Sequence[Dimension]) -> ir.Table:
         copies=rows.count(),
         mentions=rows.mentions.sum(),
         tone=rows.tone_sum.sum() / rows.tone_n.sum().nullif(0),
+        **more,
     )
-    return stories.select(*by, *_LISTED, article_id=stories.earliest["article_id"])
+    return stories.select(*by, *_LISTED, *more, article_id=stories.earliest["article_id"])
 
 
 def _as_articles(rows: ir.Table, measure: Measure, by: Sequence[Dimension]) -> ir.Table:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
 import pyarrow as pa
 
-from monitor.filters import Cell, Filters
-from monitor.query.copied import among_many, of_many
+from monitor.filters import Filters
+from monitor.query.copied import most_copied, of_many
 from monitor.query.desk import Desk, blank
-from monitor.query.evidence import listed
-from monitor.query.passing import in_period, passing
+from monitor.query.evidence import as_stories
+from monitor.query.passing import counted, in_period, passing
 from monitor.query.prepared import Prepared
-from monitor.query.storydays import blanks_of, days_of, on_days
+from monitor.query.storydays import blanks_of, days_of, on_days, padded
 
 COLUMNS = (
     "story_id", "article_id", "title", "source", "day", "published_at", "language", "copies", "sources", "tone",
@@ -39,38 +40,47 @@ def top_stories(desk: Desk, filters: Filters, limit: int = 10) -> pd.DataFrame:
         FilterError: the search can't be understood.
     """
     asked = Prepared.of(desk, replace(filters, measure="stories"))
-    top = _top(asked, limit)
-    ids = top["story_id"].to_pylist()
-    # How they sound, and what they are called, is looked up for these alone.
-    days = days_of(desk, filters, ids, top["day"].to_pylist())
-    shown = asked.naming(top=ids, **blanks_of(days))
-    found = shown.frame(("top stories", len(days)), lambda: _shown(shown, len(days)))
-    sources = dict(zip(ids, top["sources"].to_pylist(), strict=True))
-    found = found.assign(sources=found["story_id"].map(sources).astype("int64"))
-    in_order = found.sort_values(
-        ["copies", "sources", "published_at", "story_id"],
-        ascending=[False, False, False, True],
-        na_position="last",
-        ignore_index=True,
-    )
-    return in_order[list(COLUMNS)]
+    likely = _likely(asked, limit)
+    ids = likely["story_id"].to_pylist()
+    # How they sound is looked up for these alone, and what they are called for the first of them.
+    days = days_of(desk, filters, ids, likely["day"].to_pylist())
+    among = asked.naming(likely=ids, **blanks_of(days))
+    top = among.frame(("top stories", limit, len(days)), lambda: _top(among, limit, len(days)))
+    return top.merge(_first_articles(asked, top), on="article_id")[list(COLUMNS)]
 
 
-def _shown(asked: Prepared, days: int) -> ir.Table:
-    """The stories whose ids stand in the blank, with their first articles."""
-    found = listed(asked.desk, asked.filters, Cell(), mentions=False, stories=[blank("top")], days=days)
-    articles = on_days(in_period(asked.desk.articles, asked.filters), days)
-    joined = found.inner_join(articles.select("article_id", "source", "title", "language"), "article_id")
-    return joined.select(*(name for name in COLUMNS if name != "sources"))
-
-
-def _top(asked: Prepared, limit: int) -> pa.Table:
-    """The ids of the most copied stories with the day of their first article and the number of their sources,
-    in any order."""
-    many = among_many(asked, "top", lambda: _articles(asked), limit)
-    if many is None:
+def _likely(asked: Prepared, limit: int) -> pa.Table:
+    """Stories among which the most copied are: ``story_id`` and the ``day`` of an article; in any order."""
+    copied = most_copied(asked, "top", lambda: _articles(asked), limit)
+    if copied is None:
         return asked.arrow(("most copied", limit), lambda: _most_copied(_articles(asked), limit))
+    if copied.stories is not None:
+        return copied.stories
+    many = copied.many
     return many.arrow(("most copied of many", limit), lambda: _most_copied(of_many(_articles(many)), limit))
+
+
+def _top(asked: Prepared, limit: int, days: int) -> ir.Table:
+    """The most copied of the stories whose ids stand in the blank, in their order."""
+    among = partial(on_days, number=days)
+    rows = counted(
+        asked.desk, asked.filters, ("source",), mentions=False, stories=[blank("likely")], among=among
+    )
+    stories = as_stories(rows, (), sources=rows.source.nunique())
+    return stories.order_by(_order(stories)).limit(limit)
+
+
+def _first_articles(asked: Prepared, top: pd.DataFrame) -> pd.DataFrame:
+    """What the articles of the stories are called."""
+    days = () if top["day"].isna().any() else padded(top["day"])
+    named = asked.naming(first=top["article_id"].tolist(), **blanks_of(days))
+
+    def question() -> ir.Table:
+        articles = on_days(in_period(named.desk.articles, named.filters), len(days))
+        found = articles.filter(articles.article_id.isin([blank("first")]))
+        return found.select("article_id", "source", "title", "language")
+
+    return named.frame(("first articles", len(days)), question)
 
 
 def _articles(asked: Prepared) -> ir.Table:
@@ -84,7 +94,7 @@ def _most_copied(articles: ir.Table, limit: int) -> ir.Table:
         published_at=articles.published_at.min(),
         day=articles.day.min(),
     )
-    return stories.order_by(_order(stories)).limit(limit).select("story_id", "day", "sources")
+    return stories.order_by(_order(stories)).limit(limit).select("story_id", "day")
 
 
 def _order(stories: ir.Table) -> list[ir.Value]:
