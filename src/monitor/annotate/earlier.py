@@ -58,7 +58,7 @@ class Earlier:
         """The tone that each stretch still has; None for one that must be read again, or never had any."""
         before, now = ({(name.start, name.end) for name in told} for told in (self.names, names))
         others = sorted(start for start, _ in before ^ now)
-        if not others:
+        if not (others and spans):
             return [self._heard.get(span) for span in spans]
         others.append(spans[-1][1])
         return [
