@@ -7,14 +7,17 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from urllib.parse import parse_qs, urlsplit
 
+import pandas as pd
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from monitor.charts.matrix import matrix
 from monitor.filters import Cell, Filters
 from monitor.query.desk import open_desk
 from monitor.query.evidence import evidence
 from monitor.query.together import together
 from monitor.settings import Settings
+from monitor.ui.together import FIRST_MEMBERS
 from monitor.view.link import address
 from monitor.view.view import View
 from tests.browser.steps import counted_here, settle
@@ -82,3 +85,27 @@ def test_a_phone_can_read_it(
         assert box
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
+
+
+@pytest.mark.parametrize("number", [888, 8_888])
+def test_no_number_is_left_out_on_a_phone(
+    page_like: Callable[..., AbstractContextManager[Page]], number: int
+) -> None:
+    """Of a matrix of all that stand in it at first, with many stories for every pair."""
+    order = [f"actor:a{at}" for at in range(FIRST_MEMBERS)]
+    pairs = [(first, second) for at, first in enumerate(order) for second in order[at:]]
+    rows = pd.DataFrame(
+        {
+            "first": first, "second": second, "observed": number, "first_count": 9_000, "second_count": 9_000,
+            "expected": 800.0, "ratio": 1.1, "low": 1.0, "high": 1.2, "few": False,
+        }
+        for first, second in pairs
+    )  # fmt: skip
+    figure = matrix(rows, [Cell(actor="a")] * len(rows), {member: member for member in order}, "#111")
+    with page_like(viewport={"width": 390, "height": 800}) as phone:
+        phone.set_content(f"<body style='margin:16px'>{figure.to_html(include_plotlyjs=True)}</body>")
+        expect(phone.locator(".bartext").first).to_be_attached()
+        shown = phone.locator(".bartext").evaluate_all(
+            "texts => texts.filter(text => text.getBoundingClientRect().width > 0).length"
+        )
+    assert shown == FIRST_MEMBERS**2

@@ -85,7 +85,7 @@ def matrix(rows: pd.DataFrame, cells: Sequence[Cell], names: Mapping[str, str], 
         )
     )  # fmt: skip
     quiet(figure, HEAD + ROW * max(1, len(order)) + KEY, left=LEFT, right=4, top=HEAD)
-    figure.update_layout(bargap=0, margin={"b": KEY}, uniformtext={"mode": "hide", "minsize": 8})
+    figure.update_layout(bargap=0, margin={"b": KEY}, uniformtext={"mode": "hide", "minsize": 5})
     _add_key(figure)
     axis: dict[str, Any] = {
         "tickmode": "array", "tickvals": list(range(len(order))), "ticks": "", "showgrid": False,
