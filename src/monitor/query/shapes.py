@@ -1,8 +1,8 @@
 """Questions in the words of an engine, each put into them once: in this process, and in those before it.
 
 A question takes ten times as long to put into words as many an answer takes, and the words are the same for
-every store. So they are kept in the user's own cache, in a file named after the code that words come from. It
-is no part of a store on purpose: who hands a store on must not say what is asked of it.
+every store. So they are kept in the user's own cache, in a file named after the program's code. It is no part
+of a store on purpose: who hands a store on must not say what is asked of it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ _KEPT_SHAPES = 512
 _KEPT_ON_DISK = 10_000  # a few KB each
 _UNUSED_DAYS = 30  # after so many, the words of another version are removed
 
-_MADE_OF = ("query", "store", "filters.py")
 _MADE_WITH = ("ibis-framework", "sqlglot")
 
 InWords = tuple[str, ibis.Schema]
@@ -143,12 +142,12 @@ def shapes() -> Shapes:
 
 
 def _code() -> str:
-    """Names the code that puts questions into words: with other code they may be other words."""
+    """Names the program: other code may have other words. All of it counts, for a question takes columns and
+    limits from many rooms, and to read it takes milliseconds."""
     digest = blake2b(digest_size=8)
     package = Path(__file__).parents[1]
-    for part in _MADE_OF:
-        for file in sorted((package / part).rglob("*.py")) or [package / part]:
-            digest.update(f"{file.relative_to(package)}\n".encode())
-            digest.update(file.read_bytes())
+    for file in sorted(package.rglob("*.py")):
+        digest.update(f"{file.relative_to(package)}\n".encode())
+        digest.update(file.read_bytes())
     digest.update("".join(f"{name} {version(name)}\n" for name in _MADE_WITH).encode())
     return digest.hexdigest()
