@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,8 +34,6 @@ from monitor.store.store import Change, Snapshot, Store
 
 GROUP_ARTICLES = 8_000
 """So many articles are in memory at once, and as many are being read meanwhile."""
-_READERS = 2
-"""Files whose texts are taken out at once."""
 
 Stage = str
 OnStage = Callable[[Stage, int, int], None]
@@ -191,28 +188,26 @@ class _Group:
     """Rows that are being read again, and what the store has of their mentions."""
 
     def __init__(self, change: Change, workers: Preparing, files: Sequence[Rows]) -> None:
-        with ThreadPoolExecutor(_READERS) as pool:  # Arrow reads outside of Python's lock
-            stored = list(pool.map(_taken, files))
+        stored = [take_rows(file, numbers, [*TO_READ, *_COUNTED]) for file, numbers in files]
         days = [rows["day"] for rows in stored]
         self.days = span(pa.chunked_array([chunk for column in days for chunk in column.chunks], pa.date32()))
         ids = pa.concat_arrays([chunk for rows in stored for chunk in rows["article_id"].chunks])
         self.mentions = change.lookup("mentions", "article_id", ids.to_pylist(), MENTIONS.names, self.days)
-        self.parts = [
-            _Part(file, numbers, rows, workers, self.mentions)
-            for (file, numbers), rows in zip(files, stored, strict=True)
-        ]
+        mentioned, first = mentions_of(ids, self.mentions), 0
+        self.parts: list[_Part] = []
+        for (file, numbers), rows in zip(files, stored, strict=True):
+            own = mentioned.slice(first, len(rows))
+            self.parts.append(_Part(file, numbers, rows.append_column(MENTIONED, own), workers))
+            first += len(rows)
 
 
 class _Part:
     """Rows of one file of articles that are being read again."""
 
-    def __init__(
-        self, file: str, numbers: Sequence[int], rows: pa.Table, workers: Preparing, mentions: pa.Table
-    ) -> None:
+    def __init__(self, file: str, numbers: Sequence[int], rows: pa.Table, workers: Preparing) -> None:
         self.file = file
         self.numbers = np.asarray(numbers, dtype=np.int64)
-        ids = rows["article_id"].combine_chunks()
-        self._answer = workers.read_again(rows.append_column(MENTIONED, mentions_of(ids, mentions)))
+        self._answer = workers.read_again(rows)
         # Their texts are on the way, and needed no more.
         self.before = rows.select(["article_id", "day", "language", *_COUNTED])
 
@@ -223,11 +218,6 @@ class _Part:
 
 
 _COUNTED = ["title_only", "source", "source_country"]
-
-
-def _taken(rows: Rows) -> pa.Table:
-    file, numbers = rows
-    return take_rows(file, numbers, [*TO_READ, *_COUNTED])
 
 
 def mentions_of(ids: pa.Array, mentions: pa.Table) -> pa.Array:
