@@ -97,6 +97,13 @@ def copied(dice):
     return rows
 
 
+@pytest.fixture(params=[1, 4, 40])
+def looked_at(request, monkeypatch):
+    """Whether those that may be among the most copied are few, to be looked at by their ids, or many."""
+    monkeypatch.setattr("monitor.query.copied._FEW", request.param)
+
+
+@pytest.mark.usefixtures("looked_at")
 @pytest.mark.parametrize("limit", [1, 3, 8, 30])
 @pytest.mark.parametrize("sources", [(), ("s1.example",), ("s1.example", "s2.example")])
 def test_the_most_copied_of_many_are_those_of_all(desk_of, limit, sources):
@@ -116,6 +123,7 @@ def test_the_most_copied_of_many_are_those_of_all(desk_of, limit, sources):
     assert found["copies"].tolist() == [len(passed[story]) for story in found["story_id"]]
 
 
+@pytest.mark.usefixtures("looked_at")
 @pytest.mark.parametrize("cell", [None, Cell(source="s1.example"), Cell(bucket="week", start=date(2026, 3, 2))])
 @pytest.mark.parametrize(("offset", "limit"), [(0, 3), (2, 5), (6, 4), (15, 5), (0, 0)])
 def test_a_page_of_the_most_copied_is_that_of_the_whole_list(desk_of, cell, offset, limit):
