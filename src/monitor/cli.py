@@ -103,6 +103,7 @@ def ingest(
     stance: StanceOption = None,
 ) -> None:
     """Load articles; prints a summary and ends with status 1 when something went to quarantine."""
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # see monitor.pipeline.memory
     from monitor.pipeline import ingest as load
 
     _choose_stance(stance)

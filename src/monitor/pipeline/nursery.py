@@ -13,7 +13,8 @@ from monitor.annotate.annotator import Annotator
 from monitor.annotate.dictionary import Dictionary
 from monitor.article import RawArticle
 from monitor.errors import MonitorError
-from monitor.pipeline.prepare import Workshop, name_article, spare_memory
+from monitor.pipeline.memory import spare_memory
+from monitor.pipeline.prepare import Workshop, name_article
 
 _SAMPLE = RawArticle(
     # Asks every model: the language is not plain, and somebody speaks. Arrow loads pandas with its first table.
@@ -26,5 +27,6 @@ spare_memory()
 with suppress(MonitorError):  # a model that can't be had is told of by the process that wants it
     _workshop = Workshop(Annotator(Dictionary({}, {}, "")), "", ZoneInfo("UTC"))
     _workshop.prepare([name_article(_SAMPLE, datetime.now(UTC))], frozenset())
+    _workshop.annotator.judge_targets("Ana Example left.", [(0, 11)])  # the dictionary here names nobody
 gc.collect()
 gc.freeze()  # the collector writes into what it looks at, and a page that is written to is shared no more

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import logging
 import re
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -118,18 +116,6 @@ TABLES = {"articles": ARTICLES, "mentions": MENTIONS, "bands": BANDS, "lines": L
 def _numbered(table: pa.Table, revisions: Mapping[str, int]) -> pa.Table:
     column = pa.array([revisions[article_id] for article_id in table["article_id"].to_pylist()], pa.int32())
     return table.set_column(table.schema.get_field_index("revision"), "revision", column)
-
-
-_ARENAS = -8
-"""The number of glibc's option for how many heaps its threads may have."""
-
-
-def spare_memory() -> None:
-    """Arrow's own allocator keeps what a batch gave back; the system's does, too, but a hundred MB less. Each
-    thread with a heap of its own would keep some twenty more."""
-    pa.set_memory_pool(pa.system_memory_pool())
-    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
-        libc.mallopt(_ARENAS, 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from monitor.demo import generate, write_jsonl
 from monitor.errors import DictionaryError
 from monitor.ingest.read import read_paths
 from monitor.pipeline.load import DEMO, Loaded, Loader
+from monitor.pipeline.memory import return_large_blocks
 from monitor.pipeline.prepare import Incoming, Prepared, name_article
 from monitor.pipeline.versions import keep_current
 from monitor.pipeline.workers import open_workers
@@ -138,6 +139,7 @@ class _Run:
         zone = settings.time_zone or (self._store.snapshot().time_zone if self._store.exists() else "UTC")
         dictionary = load_dictionary(settings.actors, settings.countries)
         self._workers = open_workers(settings, dictionary, zone)
+        return_large_blocks()
         self._loader = Loader(self._store, self._workers)
         self._note = note
         self._at = datetime.now(UTC)

@@ -29,8 +29,9 @@ from monitor.annotate.lexicons import load_lexicon
 from monitor.annotate.stance import load_stance
 from monitor.article import Quarantined
 from monitor.errors import MonitorError
+from monitor.pipeline.memory import spare_memory
 from monitor.pipeline.packing import as_bytes, pack, read_rows, rows_as_bytes, tables_of, unpack
-from monitor.pipeline.prepare import MENTIONED, TO_READ, Incoming, Prepared, Workshop, spare_memory
+from monitor.pipeline.prepare import MENTIONED, TO_READ, Incoming, Prepared, Workshop
 from monitor.settings import EMBEDDED, Settings
 
 CHUNK = 100

@@ -11,8 +11,10 @@ is that of Y. Kim, "Convolutional Neural Networks for Sentence Classification", 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +28,15 @@ _AT_ONCE = 32
 """Targets that are judged together: so many sentences stay in a core's own memory."""
 
 
+class _Weights(NamedTuple):
+    """What the model learned; ``words`` is what each word gives as the left, the middle and the right one of
+    three: multiplied by the kernel once."""
+
+    vocabulary: Vocabulary
+    words: tuple[Floats, Floats, Floats]
+    layers: Mapping[str, Floats]
+
+
 class FastStance(StanceModel):
     """The default: some 20,000 targets a second on one core."""
 
@@ -33,14 +44,14 @@ class FastStance(StanceModel):
 
     def __init__(self, file: Path = _FILE) -> None:
         with np.load(file) as stored:
-            self._vocabulary = Vocabulary(str(stored["words"]).split("\n"))
-            vectors = stored["vectors"].astype(np.float32) * stored["scale"].astype(np.float32)
-            self._layers = {name: stored[name].astype(np.float32) for name in LAYERS}
             self.temperature = float(stored["temperature"])
             self.name = str(stored["name"])
-        left, middle, right = self._layers["kernel"]
-        # What each word gives as the left, the middle and the right one of three: multiplied here, once.
-        self._words = [vectors @ left, vectors @ middle + self._layers["bias"], vectors @ right]
+        self._file = file
+
+    @cached_property
+    def _weights(self) -> _Weights:
+        """Loaded for the first sentence: a process that leaves reading to others asks for the name alone."""
+        return _load(self._file)
 
     def outputs(self, asked: Sequence[Asked]) -> Floats:
         """See :class:`StanceModel`."""
@@ -49,11 +60,12 @@ class FastStance(StanceModel):
 
     def _judged(self, asked: Sequence[Asked]) -> Floats:
         numbers, places, edges = self._read(asked)
-        signals = self._words[1][numbers]
-        signals[1:] += self._words[0][numbers[:-1]]
-        signals[:-1] += self._words[2][numbers[1:]]
-        signals *= self._layers["gain"][places]
-        signals += self._layers["shift"][places]
+        (to_left, itself, to_right), layers = self._weights.words, self._weights.layers
+        signals = itself[numbers]
+        signals[1:] += to_left[numbers[:-1]]
+        signals[:-1] += to_right[numbers[1:]]
+        signals *= layers["gain"][places]
+        signals += layers["shift"][places]
         np.maximum(signals, 0, out=signals)
         signals[numbers == PAD] = 0
         strongest = np.maximum.reduceat(signals, edges)
@@ -61,8 +73,8 @@ class FastStance(StanceModel):
         near = np.add.reduceat(signals * NEAR[places, None], edges)
         left, right = strongest[0::3], strongest[2::3]
         pooled = np.concatenate([left, right, _of_three(near) / 8, _of_three(sums) / 20], axis=1)
-        hidden = np.maximum(_each(pooled, self._layers["hidden"]) + self._layers["hidden_bias"], 0)
-        outputs: Floats = _each(hidden, self._layers["out"]) + self._layers["out_bias"]
+        hidden = np.maximum(_each(pooled, layers["hidden"]) + layers["hidden_bias"], 0)
+        outputs: Floats = _each(hidden, layers["out"]) + layers["out_bias"]
         return outputs
 
     def _read(self, asked: Sequence[Asked]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], list[int]]:
@@ -71,7 +83,7 @@ class FastStance(StanceModel):
         places: list[int] = []
         edges: list[int] = []
         for sentence, target in asked:
-            around, place = self._vocabulary.around(sentence, target)
+            around, place = self._weights.vocabulary.around(sentence, target)
             start = len(numbers)
             edges += (start, start + 1 + place, start + 2 + place)
             numbers += (PAD, *around, PAD)
@@ -84,6 +96,15 @@ class FastStance(StanceModel):
 
 LAYERS = ("kernel", "bias", "gain", "shift", "hidden", "hidden_bias", "out", "out_bias")
 """The arrays of a stored model beside its words and vectors."""
+
+
+def _load(file: Path) -> _Weights:
+    with np.load(file) as stored:
+        vectors = stored["vectors"].astype(np.float32) * stored["scale"].astype(np.float32)
+        layers = {name: stored[name].astype(np.float32) for name in LAYERS}
+        left, middle, right = layers["kernel"]
+        words = (vectors @ left, vectors @ middle + layers["bias"], vectors @ right)
+        return _Weights(Vocabulary(str(stored["words"]).split("\n")), words, layers)
 
 
 def _of_three(parts: Floats) -> Floats:

@@ -1,0 +1,35 @@
+"""How processes that load articles allocate memory: what a batch gave back should not stay theirs.
+
+Arrow also allocates for itself, while it reads and writes files: only ``ARROW_DEFAULT_MEMORY_POOL=system``, set
+before it is imported, moves that to the system's allocator (the command ``ingest`` does).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+
+import pyarrow as pa
+
+_MMAP_THRESHOLD, _ARENAS = -3, -8
+"""Numbers of options of glibc: which blocks go back to the system as soon as they are free, and how many heaps
+the threads of a process may have."""
+_LARGE = 16 * 2**20
+
+
+def spare_memory() -> None:
+    """Arrow's own allocator keeps what a batch gave back; the system's does, too, but a hundred MB less. Each
+    thread with a heap of its own would keep some twenty more."""
+    pa.set_memory_pool(pa.system_memory_pool())
+    _tell(_ARENAS, 2)
+
+
+def return_large_blocks() -> None:
+    """Left to itself, glibc keeps blocks of up to 32 MB once it has seen such. Not for work that is done a file
+    at a time: each block would be cleared anew."""
+    _tell(_MMAP_THRESHOLD, _LARGE)
+
+
+def _tell(option: int, value: int) -> None:
+    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
+        libc.mallopt(option, value)
