@@ -22,6 +22,7 @@ from monitor.pipeline import ingest
 from monitor.pipeline.reread import catch_up, retag
 from monitor.pipeline.run import Progress
 from monitor.query import desk
+from monitor.query import found as searches
 from monitor.query.counts import counts
 from monitor.query.desk import Desk, open_desk
 from monitor.query.engines.cluster import ClusterEngine
@@ -124,7 +125,8 @@ def test_a_store_of_an_older_program_has_the_same_answer(desks, loaded):
 
 def test_what_a_desk_holds_is_given_back(desks, monkeypatch):
     _, there = desks
-    monkeypatch.setattr(desk, "_KEPT_SEARCHES", 2)
+    monkeypatch.setattr(searches, "_ROOM", 2)
+    monkeypatch.setattr(searches, "_IN_USE", 0)
     monkeypatch.setattr(desk, "_HELD_RELATIONS", 1)
     for number in range(4):
         found = there.found(f"ferry OR word{number}")

@@ -10,7 +10,7 @@ import pytest
 
 from monitor.filters import Filters
 from monitor.pipeline.bulk import build_bulk
-from monitor.query import desk as desk_module
+from monitor.query import found as found_module
 from monitor.query.article import read_article
 from monitor.query.changes import changes, one_sided
 from monitor.query.choices import choices
@@ -77,7 +77,8 @@ def test_tallied_answers_are_those_of_the_articles(desk: Desk, filters: Filters)
 def test_narrowed_answers_are_those_of_the_articles(
     desk: Desk, period: Filters, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk_module, "_FEW_FOUND", 0 if kind == "wide search" else 50_000)
+    if kind == "wide search":
+        monkeypatch.setattr(found_module, "_LARGEST", 0)
     known = choices(desk)
     actors, country = [choice.value for choice in known.actors[:2]], known.countries[1].value
     chosen = {

@@ -9,7 +9,7 @@ import pandas as pd
 
 from monitor.filters import BUCKETS, ENTITY_DIMENSIONS, Dimension, Filters, Measure, Sound
 from monitor.query.desk import Desk
-from monitor.query.passing import available, counted, counting, first_day
+from monitor.query.passing import asks_everyone, available, counted, counting, first_day
 from monitor.query.prepared import Prepared
 from monitor.query.tallied import MOMENTS, tallied, with_tones
 from monitor.trends.intervals import mean_interval
@@ -117,6 +117,8 @@ def measured(desk: Desk, filters: Filters, by: Sequence[Dimension], sound: Sound
         found = with_tones(quick)
         return found.assign(count=found[filters.measure])[[*by, "count", "tone", "tone_sd", "tone_n"]]
     asked = Prepared.of(desk, filters)
+    if asks_everyone(desk, filters, by):
+        asked = asked.with_names()
     toned = asked.frame(("toned", tuple(by), sound), lambda: _toned(_counted(asked, by, sound), by, filters))
     # Without time, a story's articles are all in the row of the story; with it, each is in its own bucket.
     if filters.measure == "stories" or _without_time(by) == list(by):

@@ -24,25 +24,19 @@ from monitor.errors import FilterError
 from monitor.query.engines.choose import engine_of
 from monitor.query.engines.embedded import EmbeddedEngine
 from monitor.query.engines.engine import Engine
+from monitor.query.found import Months, Search, Searches
 from monitor.query.shapes import shapes
 from monitor.settings import load_settings
 from monitor.store.occurrences import LAID_OUT
-from monitor.store.schema import OF_WHOLE, TABLES, WHOLE
-from monitor.store.search import HITS, SearchIndex, search_rows
+from monitor.store.schema import TABLES
+from monitor.store.search import SearchIndex, search_rows
 from monitor.store.snapshot import Snapshot
 from monitor.store.store import Store
 
-Search = Callable[[str], pa.Table]
-"""Gives the texts (``HITS``) that a search matches; some may belong to other snapshots."""
-
-_HITS_SCHEMA = ibis.Schema.from_pyarrow(HITS)
 _TABLES = ("articles", "mentions", "daily", "quarantine", "revisions", "tallies", "spread")
 LAID_BY_DAY = ("articles", "mentions", "spread", "occurrences")
 """Tables whose rows have the day of an article and lie in files by it."""
 _OPEN_DESKS = 4
-_KEPT_SEARCHES = 64  # an answer that is dropped while a question about it is on its way would be missed
-_FEW_FOUND = 50_000  # of so few articles is kept what questions ask of them: about 10 MB
-
 _HELD_RELATIONS = 12  # each as large as all occurrences of one name
 _KEPT_ANSWERS = 256
 _LARGEST_KEPT_ANSWER = 200_000  # bytes; an article's text is not kept, a year of daily counts is
@@ -79,18 +73,18 @@ class Desk:
         self.is_tallied = is_tallied
         self._snapshot = snapshot
         self._engine = engine
-        self._search = search
-        self._searches: OrderedDict[str, ir.Table] = OrderedDict()
         self._held: OrderedDict[str, None] = OrderedDict()
         self._residents: set[str] = set()
         self._near: set[str] = set()
         self._found: ir.Table | None = None
+        self._names: ir.Table | None = None
         laid = [name for name in LAID_BY_DAY if is_tallied or name != "occurrences"]
         self._days = {name: days for name in laid if (days := snapshot and _days(snapshot, name))}
         self._lock = Lock()
         self._answers = _Answers()
         for name in (*_TABLES, "occurrences"):
             setattr(self, name, ibis.table(ibis.Schema.from_pyarrow(TABLES[name]), name=name))
+        self._searches = Searches(engine, search, self.articles, self._occurrences_in if is_tallied else None)
 
     @classmethod
     def from_tables(
@@ -160,25 +154,45 @@ class Desk:
             setattr(blanked, name, ibis.table(getattr(self, name).schema(), name=blank(f"{side}{name}")))
         return blanked
 
+    def with_names(self, names: ir.Table, side: str = "") -> Desk:
+        """A desk :meth:`with_blanks` that also has whom the articles name that it has found, as a blank."""
+        blanked = copy(self)
+        blanked._names = ibis.table(names.schema(), name=blank(f"{side}names"))
+        return blanked
+
     def near(self, table: str, first: date | None, last: date | None) -> str:
         """The name of a table with all dated rows of a period, and as few others as whole months allow.
 
         A store of many years has thousands of files, and to open each of them takes time.
         """
-        held = self._days.get(table)
-        if self._snapshot is None or held is None:
+        months = self._months(table, first, last)
+        if months is None:
             return table
-        # Links ask for any days; there are no more names than the table has months.
+        with self._lock:
+            return self._shown(table, months)
+
+    def _shown(self, table: str, months: Months) -> str:
+        start, end = months
+        name = f"{table}_{start:%Y%m}_{end:%Y%m}"
+        if name not in self._near:
+            self._engine.show_files(name, table, self.snapshot.files(table, start, end))
+            self._near.add(name)
+        return name
+
+    def _months(self, table: str, first: date | None, last: date | None) -> Months | None:
+        """The whole months that hold all dated rows of a table in a period; None where all rows lie in them."""
+        held = self._days.get(table)
+        if held is None:
+            return None
         start = min(max(first or date.min, held[0]), held[1]).replace(day=1)
         end = _month_end(max(min(last or date.max, held[1]), held[0]))
-        if start <= held[0] and end >= held[1]:
-            return table
-        name = f"{table}_{start:%Y%m}_{end:%Y%m}"
-        with self._lock:
-            if name not in self._near:
-                self._engine.show_files(name, table, self._snapshot.files(table, start, end))
-                self._near.add(name)
-        return name
+        return None if start <= held[0] and end >= held[1] else (start, end)
+
+    def _occurrences_in(self, months: Months | None) -> ir.Table:
+        """Occurrences with all dated ones of some months, and the undated."""
+        if months is None:
+            return self.occurrences
+        return ibis.table(self.occurrences.schema(), name=self._shown("occurrences", months))
 
     def arrow(self, question: ir.Table) -> pa.Table:
         """The rows of a relation, typed as the relation says.
@@ -293,45 +307,31 @@ class Desk:
         (row,) = self.arrow(question).to_pylist()
         return dict(row)
 
-    def found(self, text: str) -> ir.Table:
-        """The articles that a search matches: a relation with the column ``article_id``.
+    def found(self, text: str, first: date | None = None, last: date | None = None) -> ir.Table:
+        """The articles that a search matches: a relation with the columns ``article_id`` and ``day``.
 
-        Where they are few, and the desk ``is_tallied``, it holds the columns ``OF_WHOLE``.
+        Where the desk ``is_tallied`` and has room for them, it holds the columns ``OF_WHOLE``, and of the dated
+        ones at least those in the period.
 
         Raises:
             FilterError: the search can't be understood.
         """
         if self._found is not None:
             return self._found
-        name = _named("found", text)
         with self._lock:
-            if name not in self._searches:
-                self._searches[name] = self._kept(name, self._search(text))
-                if len(self._searches) > _KEPT_SEARCHES:
-                    _, oldest = self._searches.popitem(last=False)
-                    self._engine.drop(oldest.get_name())
-            self._searches.move_to_end(name)
-            return self._searches[name]
+            return self._searches.found(_named("found", text), text, self._months("occurrences", first, last))
 
-    def _kept(self, name: str, hits: pa.Table) -> ir.Table:
-        """The articles of this snapshot whose text is one of the hits."""
-        self._engine.bring(f"{name}_hits", hits)
-        texts = self.articles.select("article_id", "revision", "cleaner", "removed").mutate(
-            cleaner=lambda row: row.cleaner.fill_null(""),
-            cut=lambda row: row.removed.map(lambda piece: piece.text.length()).sums().fill_null(0),
-        )
-        found = texts.semi_join(ibis.table(_HITS_SCHEMA, name=f"{name}_hits"), HITS.names)
-        ids = self._engine.arrow(self._engine.compile(found.select("article_id")))
-        self._engine.drop(f"{name}_hits")
-        self._engine.bring(name, ids)
-        bare = ibis.table({"article_id": "string"}, name=name)
-        if not self.is_tallied or len(ids) > _FEW_FOUND:
-            return bare
-        whole = self.occurrences.filter(self.occurrences.kind == WHOLE).select(*OF_WHOLE)
-        # Another name: words that hold it ask for columns that the ids alone don't have.
-        self._engine.keep(f"{name}_whole", self._engine.compile(whole.semi_join(bare, "article_id")))
-        self._engine.drop(name)
-        return ibis.table(whole.schema(), name=f"{name}_whole")
+    def names_found(self, text: str, first: date | None = None, last: date | None = None) -> ir.Table | None:
+        """Whom the articles of :meth:`found` name, each once in each article: a relation with the columns
+        ``OF_NAMES``; None where there is no room.
+
+        Raises:
+            FilterError: the search can't be understood.
+        """
+        if self._found is not None:
+            return self._names
+        with self._lock:
+            return self._searches.names(_named("found", text), text, self._months("occurrences", first, last))
 
 
 class _Answers:

@@ -90,7 +90,7 @@ def _occurring(desk: Desk, filters: Filters, kind: EntityKind, *, leading: bool 
 def _whole(desk: Desk, filters: Filters) -> ir.Table:
     """The articles that pass all filters, with ``OF_WHOLE``; of a desk that is tallied."""
     if filters.search.strip():
-        found = desk.found(filters.search)
+        found = desk.found(filters.search, filters.start, filters.end)
         if set(OF_WHOLE) <= set(found.columns):
             return narrowed(desk, found, replace(filters, search=""), leading=True)
     rows = desk.occurrences
@@ -99,13 +99,31 @@ def _whole(desk: Desk, filters: Filters) -> ir.Table:
 
 def everyone(desk: Desk, filters: Filters, kind: EntityKind) -> ir.Table:
     """Whom of a kind the articles name that pass all filters, each once in each article: rows of
-    ``occurrences``.
+    ``occurrences``, with the columns that tell of the article or of all its occurrences.
 
     Raises:
         FilterError: the search can't be understood.
     """
+    names = _names_found(desk, filters)
+    if names is not None:
+        articles = _whole(desk, filters).select(*_COLUMNS, *NAMED.values())
+        return names.filter(names.kind == kind).inner_join(articles, "article_id")
     rows = desk.occurrences
     return narrowed(desk, rows.filter(rows.kind == kind, rows.leads), filters, leading=True)
+
+
+def _names_found(desk: Desk, filters: Filters) -> ir.Table | None:
+    if not filters.search.strip():
+        return None
+    return desk.names_found(filters.search, filters.start, filters.end)
+
+
+def asks_everyone(desk: Desk, filters: Filters, by: Sequence[Dimension]) -> bool:
+    """True where a question asks how everybody sounds whom some articles name: what :func:`everyone` gives."""
+    kind = _summed_kind(desk, filters, by, counting(filters, by))
+    if kind is None or kind == WHOLE:
+        return False
+    return not (filters.actors if kind == "actor" else filters.countries)
 
 
 def _leading(desk: Desk, filters: Filters, kind: EntityKind, *columns: str) -> ir.Table:
@@ -136,7 +154,7 @@ def narrowed(
     if filters.languages:
         rows = rows.filter(rows.language.isin(filters.languages))
     if filters.search.strip():
-        rows = rows.semi_join(desk.found(filters.search), "article_id")
+        rows = rows.semi_join(desk.found(filters.search, filters.start, filters.end), "article_id")
     if filters.actors and but != "actor":
         rows = _naming(desk, rows, filters, "actor", leading)
     if filters.countries and but != "country":

@@ -56,7 +56,7 @@ class Prepared:
     """A question's ``filters`` and ``cell`` with blanks, and what stands in them.
 
     The tables of ``desk`` are blanks too, for those of them that hold all of the period; in ``whole`` they are
-    as they are.
+    as they are, and so are the filters in ``told``.
 
     What relations are made of is asked for through :meth:`arrow`, :meth:`frame` and :meth:`row`; they call
     ``question`` for a shape that is new. ``what`` tells questions apart that have the same filters.
@@ -68,6 +68,7 @@ class Prepared:
     cell: Cell
     values: Mapping[str, tuple[str, ...]]
     held: Mapping[str, ibis.Schema]
+    told: Filters
     side: str = ""
     others: tuple[Hashable, ...] = ()
 
@@ -95,12 +96,13 @@ class Prepared:
         if filters.country_role == "about":  # each is looked for by itself
             numbered = {f"{side}country_{n}": (country,) for n, country in enumerate(filters.countries)}
             kept, values = replace(kept, countries=tuple(map(blank, numbered))), values | numbered
-        found = desk.found(filters.search) if filters.search.strip() else None
+        period = (filters.start, filters.end)
+        found = desk.found(filters.search, *period) if filters.search.strip() else None
         if found is not None:
             values[f"{side}found"] = (found.get_name(),)
             kept = replace(kept, search=" ".join(found.columns))  # by which its words differ
-        near = {f"{side}{name}": (desk.near(name, filters.start, filters.end),) for name in LAID_BY_DAY}
-        return cls(desk, desk.with_blanks(side, found), kept, asked, {**values, **near}, {}, side)
+        near = {f"{side}{name}": (desk.near(name, *period),) for name in LAID_BY_DAY}
+        return cls(desk, desk.with_blanks(side, found), kept, asked, {**values, **near}, {}, filters, side)
 
     def arrow(self, what: Hashable, question: Callable[[], ir.Table]) -> pa.Table:
         """The rows of a relation.
@@ -125,6 +127,24 @@ class Prepared:
         :meth:`arrow`."""
         table, schema = self.whole.hold(self._shape((name, what)), question, self.values)
         return replace(self, values={**self.values, name: (table,)}, held={**self.held, name: schema})
+
+    def with_names(self) -> Prepared:
+        """With whom the articles name that a search finds, in memory, for a question about everyone.
+
+        Raises:
+            FilterError: the search can't be understood.
+        """
+        if not self.told.search.strip():
+            return self
+        names = self.whole.names_found(self.told.search, self.told.start, self.told.end)
+        if names is None:
+            return self
+        return replace(
+            self,
+            desk=self.desk.with_names(names, self.side),
+            filters=replace(self.filters, search=f"{self.filters.search}, names"),
+            values={**self.values, f"{self.side}names": (names.get_name(),)},
+        )
 
     def beside(self, *others: Prepared) -> Prepared:
         """With other sides of the same question, whose filters may stand in its relations too."""

@@ -192,7 +192,8 @@ def _passing(asked: Prepared, *beside: Profiled) -> ir.Table:
 
 
 def _stories_naming(asked: Prepared, kind: Profiled) -> ir.Table:
-    if asked.desk.is_tallied and chosen_kind(asked.filters) is None:
+    is_narrow = chosen_kind(asked.filters) is not None or asked.filters.search.strip()
+    if asked.desk.is_tallied and not is_narrow:
         pairs = everyone(asked.desk, asked.filters, kind)
     else:
         pairs = naming(asked.desk, _passing(asked, kind), asked.filters, kind, "entity")

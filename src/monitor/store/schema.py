@@ -206,6 +206,17 @@ OF_WHOLE = tuple(
 )
 """The columns of these rows that a question about whole articles may ask for."""
 
+OF_NAMES = (
+    "article_id",
+    "kind",
+    "entity",
+    "tone",
+    "stance",
+    "sentence_stance",
+    *(field.name for field in OCCURRENCES if field.name.startswith("article_") and field.name != "article_id"),
+)
+"""The columns of the rows that lead which tell of the entity; the rest stands in the row of the article."""
+
 LOUD = 0.05
 """A mean tone so far from 0 is not neutral.
 

@@ -66,7 +66,7 @@ def refusal(data: Data, filters: Filters, thing: str) -> str:
             "letters. Shorten one of them."
         )
     try:
-        data.desk.found(query)
+        data.desk.found(query, filters.start, filters.end)
     except FilterError as error:
         return str(error)
     return ""
