@@ -23,6 +23,7 @@ from monitor.query.prepared import Prepared
 from monitor.query.storydays import blanks_of as blanks_of_days
 from monitor.query.storydays import days_of, on_days
 from monitor.query.tallied import tallied
+from monitor.query.titles import titled
 from monitor.store.schema import ARTICLES
 
 SORTS: dict[Order, Callable[[ir.Table], ir.Value]] = {
@@ -109,11 +110,11 @@ def evidence(
         return _by_articles(desk, filters, cell or Cell(), sort, offset, limit)
     asked = prepared(desk, filters, cell)
     found = partial(listed, asked.desk, asked.filters, asked.cell)
-    rows = asked.frame(("page", sort, offset, limit), lambda: _page(asked, found(), sort, offset, limit))
+    rows = asked.frame(("page", sort, offset, limit), lambda: _page(found(), sort, offset, limit))
     # A page behind the last row says nothing of the rows before it.
     sums = asked.row("sums", lambda: _sums(found())) if rows.empty else dict(rows.iloc[0])
     total = sums["total_mentions"] if filters.measure == "mentions" else sums["row_count"]
-    return Listing(int(total), int(sums["row_count"]), rows[list(COLUMNS)])
+    return Listing(int(total), int(sums["row_count"]), _titled(asked, rows))
 
 
 _BY_ARTICLES: frozenset[Order] = frozenset({"newest", "oldest", "most copies"})
@@ -179,9 +180,9 @@ def _page_of_few(
 
     def question() -> ir.Table:
         found = listed(few.desk, few.filters, few.cell, stories=[blank("stories")], days=len(days))
-        return _page(few, found, sort, offset, limit, days=len(days))
+        return _page(found, sort, offset, limit)
 
-    return few.frame(("page of few", sort, offset, limit, len(days)), question)[list(COLUMNS)]
+    return _titled(asked, few.frame(("page of few", sort, offset, limit, len(days)), question))
 
 
 def _ranked_in_days(desk: Desk, days: Days, sort: Order, limit: int) -> pa.Table:
@@ -235,9 +236,9 @@ def _shown(desk: Desk, filters: Filters, cell: Cell, chosen: pa.Table, sort: Ord
     def question() -> ir.Table:
         found = listed(asked.desk, asked.filters, asked.cell, stories=[blank("stories")], days=len(days))
         found = found.filter(found.article_id.isin([blank("ids")]))
-        return _page(asked, found, sort, 0, None, days=len(days))
+        return _page(found, sort, 0, None)
 
-    return asked.frame(("shown", sort, len(days)), question)[list(COLUMNS)]
+    return _titled(asked, asked.frame(("shown", sort, len(days)), question))
 
 
 def prepared(desk: Desk, filters: Filters, cell: Cell | None, **lists: Sequence[str]) -> Prepared:
@@ -459,15 +460,14 @@ def _as_articles(rows: ir.Table, measure: Measure, by: Sequence[Dimension]) -> i
     return articles.filter(articles.mentions > 0) if measure == "mentions" else articles
 
 
-def _page(
-    asked: Prepared, listed: ir.Table, sort: Order, offset: int, limit: int | None, *, days: int = 0
-) -> ir.Table:
-    """Sort and cut before looking up titles; the join keeps no order, so the page is sorted again."""
+def _page(listed: ir.Table, sort: Order, offset: int, limit: int | None) -> ir.Table:
     page = listed.order_by(SORTS[sort](listed), listed.article_id).limit(limit, offset=offset)
-    # What passes lies in the period, so only its files are looked into.
-    shown = on_days(in_period(asked.desk.articles, asked.filters), days).select(
-        "article_id", "source", "source_country", "language", "title", "url", "title_only"
-    )
-    joined = page.inner_join(shown, "article_id").cross_join(_sums(listed))
-    joined = joined.select(*COLUMNS, "row_count", "total_mentions")
-    return joined.order_by(SORTS[sort](joined), joined.article_id)
+    page = page.select("article_id", *_LISTED).cross_join(_sums(listed))
+    return page.order_by(SORTS[sort](page), page.article_id)  # the join keeps no order
+
+
+_TITLED = tuple(name for name in COLUMNS if name not in ("article_id", *_LISTED))
+
+
+def _titled(asked: Prepared, page: pd.DataFrame) -> pd.DataFrame:
+    return titled(asked, page, _TITLED)[list(COLUMNS)]

@@ -206,6 +206,12 @@ def in_period(table: ir.Table, filters: Filters) -> ir.Table:
     return table
 
 
+def as_rows(values: Sequence[str], column: str) -> ir.Table:
+    """Values, which may be blanks, as a relation: joined with it, a column is read in half the time that it
+    takes to compare it with each of some twenty strings."""
+    return ibis.array(list(values)).unnest().name(column).as_table()
+
+
 def day_value(day: date) -> ir.DateValue:
     """A day in a question: its text, which may be a blank."""
     return ibis.literal(day.isoformat()).cast("date")
@@ -290,7 +296,7 @@ def counted(
     else:
         passed = _summed(desk, filters, by, kind, sound, alone=not (mentions or tone))
     if stories is not None:
-        passed = among(passed.filter(passed.story_id.isin(stories)))
+        passed = among(passed.semi_join(as_rows(stories, "story_id"), "story_id"))
     articles = _with_country(desk, passed, filters, by)
     articles = _with_others(desk, _with_publisher(articles, by), filters, by)
     if kind is not None:

@@ -14,9 +14,10 @@ from monitor.filters import Filters
 from monitor.query.copied import most_copied, of_many
 from monitor.query.desk import Desk, blank
 from monitor.query.evidence import as_stories
-from monitor.query.passing import counted, in_period, passing
+from monitor.query.passing import counted, passing
 from monitor.query.prepared import Prepared
-from monitor.query.storydays import blanks_of, days_of, on_days, padded
+from monitor.query.storydays import blanks_of, days_of, on_days
+from monitor.query.titles import titled
 
 COLUMNS = (
     "story_id", "article_id", "title", "source", "day", "published_at", "language", "copies", "sources", "tone",
@@ -46,7 +47,7 @@ def top_stories(desk: Desk, filters: Filters, limit: int = 10) -> pd.DataFrame:
     days = days_of(desk, filters, ids, likely["day"].to_pylist())
     among = asked.naming(likely=ids, **blanks_of(days))
     top = among.frame(("top stories", limit, len(days)), lambda: _top(among, limit, len(days)))
-    return top.merge(_first_articles(asked, top), on="article_id")[list(COLUMNS)]
+    return titled(asked, top, ["source", "title", "language"])[list(COLUMNS)]
 
 
 def _likely(asked: Prepared, limit: int) -> pa.Table:
@@ -68,19 +69,6 @@ def _top(asked: Prepared, limit: int, days: int) -> ir.Table:
     )
     stories = as_stories(rows, (), sources=rows.source.nunique())
     return stories.order_by(_order(stories)).limit(limit)
-
-
-def _first_articles(asked: Prepared, top: pd.DataFrame) -> pd.DataFrame:
-    """What the articles of the stories are called."""
-    days = () if top["day"].isna().any() else padded(top["day"])
-    named = asked.naming(first=top["article_id"].tolist(), **blanks_of(days))
-
-    def question() -> ir.Table:
-        articles = on_days(in_period(named.desk.articles, named.filters), len(days))
-        found = articles.filter(articles.article_id.isin([blank("first")]))
-        return found.select("article_id", "source", "title", "language")
-
-    return named.frame(("first articles", len(days)), question)
 
 
 def _articles(asked: Prepared) -> ir.Table:

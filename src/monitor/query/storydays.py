@@ -19,6 +19,7 @@ from monitor.store.schema import OPEN_END
 
 _SIZES = (2, 8, 32, 64)
 """So many days stand in a question; fewer are filled up, for each number is a question of its own."""
+MOST = _SIZES[-1:]
 
 
 def days_of(
@@ -48,10 +49,10 @@ def days_of(
     return padded(dated | set(found["day"]))
 
 
-def padded(days: Iterable[date]) -> tuple[date, ...]:
+def padded(days: Iterable[date], sizes: Sequence[int] = _SIZES) -> tuple[date, ...]:
     """Days for :func:`on_days`, the last of them several times; none where they are many."""
     told = sorted(set(days))
-    size = next((size for size in _SIZES if size >= len(told)), None)
+    size = next((size for size in sizes if size >= len(told)), None)
     return () if size is None else (*told, *told[-1:] * (size - len(told)))
 
 
