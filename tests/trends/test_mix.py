@@ -44,6 +44,21 @@ def test_samples_of_one_mix_rarely_pass_for_a_change() -> None:
     assert sum(change is not None and change.is_real for change in found) <= 22
 
 
+@pytest.mark.parametrize(("parts", "each"), [(2, 60), (9, 120), (60, 120), (60, 5_000)])
+def test_large_samples_vary_by_chance_as_counted_ones_do(
+    monkeypatch: pytest.MonkeyPatch, parts: int, each: int
+) -> None:
+    mix = np.random.default_rng(parts).uniform(1, 3, parts)
+    samples = [np.rint(each * size * mix) for size in (1, 1.7)]
+    quick = mix_change(*samples)
+    monkeypatch.setattr("monitor.trends.mix._MANY", np.inf)
+    counted = mix_change(*samples)
+    assert quick is not None
+    assert counted is not None
+    assert quick != counted, "drawn in another way"
+    assert quick.by_chance == pytest.approx(counted.by_chance, rel=0.06)
+
+
 @given(counts, st.data())
 def test_the_distance_lies_between_none_and_all_and_has_no_direction(
     before: list[int], data: st.DataObject
