@@ -16,11 +16,12 @@ from pathlib import Path
 import pytest
 
 from monitor.store.lock import commit_lock
-from monitor.store.maintain import compact
+from monitor.store.maintain import compact, pin, vacuum
 from monitor.store.store import Snapshot, Store
 from monitor.store.verify import verify
 
 LOADER = Path(__file__).with_name("load_forever.py")
+COMPACTOR = Path(__file__).with_name("compact_forever.py")
 BATCH = 10
 TABLES_OF_A_COMMIT = 6
 
@@ -28,7 +29,13 @@ TABLES_OF_A_COMMIT = 6
 @contextmanager
 def loader(store: Store, prefix: str, *step: str) -> Iterator[subprocess.Popen[str]]:
     """A loader process; killed at the end of the block if it still runs."""
-    command = [sys.executable, str(LOADER), str(store.path), prefix, *step]
+    with started(LOADER, str(store.path), prefix, *step) as process:
+        yield process
+
+
+@contextmanager
+def started(script: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, str(script), *arguments]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         yield process
@@ -132,6 +139,54 @@ def test_two_loaders_and_four_readers(store: Store, ids: Callable[..., list[str]
     assert all(len(reported(text)) >= BATCH for text in out.values())
     numbers = [snapshot.number for snapshot in store.snapshots()]
     assert numbers == list(range(1, len(numbers) + 1))
+    assert verify(store) == []
+
+
+def test_a_compaction_that_is_killed_disturbs_neither_loader_nor_reader_nor_pin(
+    store: Store, load: Callable[..., int], ids: Callable[..., list[str]]
+) -> None:
+    """Files are merged and removed all the while; a reader reads the newest snapshot and a pinned one."""
+    for turn in range(3):
+        load(store, *[f"pinned{turn}n{item}" for item in range(BATCH)])
+    kept = pin(store, "kept")
+    articles = sorted(ids(store))
+    moments = random.Random(7)
+    problems: list[BaseException] = []
+    done = threading.Event()
+
+    def read() -> None:
+        try:
+            while not done.is_set():
+                assert_nothing_half_done(store.snapshot(kept.number))
+                assert sorted(kept.read("articles", ["article_id"])["article_id"].to_pylist()) == articles
+        except BaseException as problem:
+            problems.append(problem)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    with loader(store, "more") as loading:
+        assert loading.stdout is not None
+        out = loading.stdout.readline()
+        for _ in range(4):
+            with started(COMPACTOR, str(store.path)) as compacting:
+                assert compacting.stdout is not None
+                assert compacting.stdout.readline(), "it merged once"
+                time.sleep(moments.uniform(0, 0.5))
+                compacting.send_signal(signal.SIGKILL)
+            assert_nothing_half_done(store.snapshot())
+        loading.send_signal(signal.SIGKILL)
+        out += loading.stdout.read()
+    done.set()
+    reader.join()
+    assert problems == []
+    assert {*articles} | reported(out) <= set(ids(store))
+    assert len(reported(out)) > BATCH, "it loaded meanwhile"
+    compact(store, everything=True)
+    vacuum(store, keep_last=1, keep_days=0, grace_seconds=0)
+    assert (
+        sorted(store.snapshot(kept.number).read("articles", ["article_id"])["article_id"].to_pylist())
+        == articles
+    )
     assert verify(store) == []
 
 

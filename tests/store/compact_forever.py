@@ -1,0 +1,23 @@
+"""A process for the tests that lays a store out anew, again and again, and reports each time on its output.
+
+python compact_forever.py STORE
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from monitor.store.maintain import compact, vacuum
+from monitor.store.store import Store
+
+
+def main() -> None:
+    store = Store(Path(sys.argv[1]))
+    while True:
+        print(compact(store, everything=True).number, flush=True)
+        vacuum(store, keep_last=1, keep_days=0, grace_seconds=0)
+
+
+if __name__ == "__main__":
+    main()
