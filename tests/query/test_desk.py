@@ -10,6 +10,7 @@ from monitor.filters import Cell, Filters
 from monitor.query.counts import counts
 from monitor.query.desk import open_desk
 from monitor.query.evidence import evidence
+from monitor.query.quarantine import undated
 from monitor.query.totals import summary
 from monitor.store.store import Store
 
@@ -74,6 +75,16 @@ def test_a_desk_is_kept_and_a_new_load_opens_another(store, tables_of):
     assert after.version != before.version
     assert (summary(before, Filters()).articles, summary(after, Filters()).articles) == (2, 3)
     assert open_desk(store.path, 2) is before
+
+
+def test_the_undated_are_looked_for_in_the_files_that_hold_them(store, tables_of):
+    load(store, tables_of([{"article_id": "a3", "published_at": None, "day": None}]))
+    load(store, tables_of([{**FLOOD, "article_id": "a4"}]))
+    number, rows = undated(open_desk(store.path), Filters(start=date(2024, 3, 1)))
+    assert (number, {*rows["article_id"]}) == (2, {"a2", "a3"})
+    files = open_desk(store.path).snapshot.undated_files("articles")
+    assert 0 < len(files) < len(open_desk(store.path).snapshot.files("articles"))
+    assert undated(open_desk(store.path, 1), Filters())[0] == 0
 
 
 def test_many_threads_share_a_desk(store):

@@ -171,11 +171,20 @@ class Desk:
         with self._lock:
             return self._shown(table, months)
 
+    def undated(self, table: str) -> str:
+        """The name of a table with all its undated rows, and as few others as its files allow."""
+        if self._snapshot is None:
+            return table
+        with self._lock:
+            return self._show(f"{table}_undated", table, self._snapshot.undated_files(table))
+
     def _shown(self, table: str, months: Months) -> str:
         start, end = months
-        name = f"{table}_{start:%Y%m}_{end:%Y%m}"
+        return self._show(f"{table}_{start:%Y%m}_{end:%Y%m}", table, self.snapshot.files(table, start, end))
+
+    def _show(self, name: str, table: str, files: list[str]) -> str:
         if name not in self._near:
-            self._engine.show_files(name, table, self.snapshot.files(table, start, end))
+            self._engine.show_files(name, table, files)
             self._near.add(name)
         return name
 

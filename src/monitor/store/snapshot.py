@@ -100,6 +100,14 @@ class Snapshot:
             if whole or file.may_hold(first, last)
         ]
 
+    def undated_files(self, table: str) -> list[str]:
+        """Absolute paths of the Parquet files of a table that may hold an undated row."""
+        return [
+            str(self.store / table / file.path)
+            for file in self.data_files(table)
+            if file.missing or file.low is None
+        ]
+
     def read(self, table: str, columns: Sequence[str] | None = None, where: Any = None) -> pa.Table:
         """Read rows into memory.
 
