@@ -350,20 +350,24 @@ def _summed(
     else:
         rows = everyone(desk, filters, kind)
     key = None if kind == WHOLE else _entity_key(filters, by)
+    return rows.select(
+        *_COLUMNS, *NAMED.values(), **({key: rows.entity} if key else {}), **_sums_of(rows, kind, sound)
+    )
+
+
+def _sums_of(rows: ir.Table, kind: EntityKind | Literal[""], sound: Sound) -> dict[str, ir.Value]:
+    """What leading occurrences of a kind tell of all in their article."""
     total, number = rows[f"article_{sound}_sum"], rows[f"article_{sound}_n"]
     if kind != WHOLE:  # of a single occurrence the sums are what it says itself
         of_one = rows.tone if sound == "tone" else rows.sentence_stance.coalesce(rows.stance)
         several = rows.article_mentions > 1
         total = several.ifelse(total, of_one)
         number = several.ifelse(number, of_one.notnull().cast("int32"))
-    return rows.select(
-        *_COLUMNS,
-        *NAMED.values(),
-        **({key: rows.entity} if key else {}),
-        mentions=rows.article_mentions.cast("int64"),
-        tone_sum=total.fill_null(0.0),
-        tone_n=number.fill_null(0).cast("int64"),
-    )
+    return {
+        "mentions": rows.article_mentions.cast("int64"),
+        "tone_sum": total.fill_null(0.0),
+        "tone_n": number.fill_null(0).cast("int64"),
+    }
 
 
 def _named(desk: Desk, filters: Filters, kind: EntityKind) -> ir.Table:
@@ -436,27 +440,37 @@ def _with_occurrences(
 ) -> ir.Table:
     key = _entity_key(filters, by)
     apart = [dimension for dimension in by if dimension in OCCURRENCE_DIMENSIONS]
+    about = filters.country_role == "about" and "country" in what.kinds
+    if about and key == "country" and not apart and desk.is_tallied:
+        rows = everyone(desk, filters, "country")
+        rows = rows.filter(rows.entity.isin(filters.countries)) if filters.countries else rows
+        found = rows.select("article_id", country=rows.entity, **_sums_of(rows, "country", sound))
+        return _named_or_not(articles, found, ["article_id", "country"])
     chosen = {"actor": filters.actors, "country": filters.countries}
     occurrences = _sounding(desk, filters, apart, sound, of_chosen=all(chosen[kind] for kind in what.kinds))
     occurrences = occurrences.filter(_is_asked(occurrences, filters, what))
     if _is_narrow(filters):
         occurrences = occurrences.semi_join(articles, "article_id")
-    about = filters.country_role == "about" and "country" in what.kinds
     if about and key is None:
         occurrences = _of_their_subject(occurrences, articles)
     if key is not None:
         occurrences = occurrences.mutate(**{key: occurrences.entity})
     keys = ["article_id", *apart] if key is None else ["article_id", key, *apart]
     found = _by_sentence(occurrences, keys, sound)
-    if about and not apart:  # an article can be about a country that no mention names
-        joined = articles.left_join(found, keys, rname="found_{name}")
-        return joined.mutate(
-            mentions=joined.mentions.fill_null(0),
-            tone_sum=joined.tone_sum.fill_null(0.0),
-            tone_n=joined.tone_n.fill_null(0),
-        )
+    if about and not apart:
+        return _named_or_not(articles, found, keys)
     shared = [name for name in keys if name in articles.columns]
     return articles.inner_join(found, shared)
+
+
+def _named_or_not(articles: ir.Table, found: ir.Table, keys: Sequence[str]) -> ir.Table:
+    """The articles with what was found in them: one can be about a country that no mention names."""
+    joined = articles.left_join(found, keys, rname="found_{name}")
+    return joined.mutate(
+        mentions=joined.mentions.fill_null(0),
+        tone_sum=joined.tone_sum.fill_null(0.0),
+        tone_n=joined.tone_n.fill_null(0),
+    )
 
 
 def _sounding(

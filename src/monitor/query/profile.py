@@ -267,7 +267,7 @@ def sharpest(
     """
     _require_named(filters, of)
     asked = _prepared(desk, filters, of)
-    tried = 3 * limit
+    tried = 2 * limit
     while True:
         found = asked.frame(("sharpest", of, sound, tried), partial(_ends, asked, sound, tried))
         chosen = _quotable(asked, found, longest)
