@@ -28,9 +28,9 @@ _BARE = ibis.schema({"article_id": "string", "day": "date"})
 _FEW = 50_000
 """So few articles are kept with all their days, whatever period is asked about."""
 _LARGEST = 500_000
-_ROOM = 1_500_000
-"""Articles that are kept in all; some 200 bytes each."""
-_BARE_WEIGHT, _NAMES_WEIGHT = 0.25, 4
+_ROOM = 1_000_000
+"""Articles that are kept in all; some 300 bytes each."""
+_BARE_WEIGHT, _NAMES_WEIGHT = 0.25, 2
 """What an article without its columns takes of the room, and all the names in one."""
 _IN_USE = 60.0
 """A relation that was asked for within so many seconds may belong to a question that is on its way."""
@@ -107,12 +107,8 @@ class Searches:
         within = self._occurrences
 
         def whole() -> ir.Table:
-            rows = within(months)
-            return (
-                _in(rows.filter(rows.kind == WHOLE), months)
-                .select(*OF_WHOLE)
-                .semi_join(hits.rows, "article_id")
-            )
+            rows = _in(within(months), months)
+            return rows.filter(rows.kind == WHOLE).select(*OF_WHOLE).semi_join(hits.rows, "article_id")
 
         kept = self._keep(f"{name}_whole{_called(months)}", number, whole)
         return hits.rows if kept is None else kept
