@@ -271,7 +271,7 @@ def _write_articles(change: Change, group: Sequence[_Part], *, all_rows: bool) -
             )
     revisions = {file: _Revision(found) for file, found in readings.items()}
     change.revise(
-        "articles", pa.chunked_array([one.combine_chunks() for one in changed], pa.string()), revisions
+        "articles", pa.chunked_array([one.combine_chunks() for one in changed], pa.string()), revisions, READ
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,7 +19,16 @@ import pyarrow.parquet as pq
 from monitor.errors import StoreBrokenError, StoreError
 from monitor.store import delta, history, scan
 from monitor.store.derived import DERIVED, MADE_OF, Files, made_of
-from monitor.store.files import SCHEMAS, Bound, DataFile, completed, fit, revise_file, write_files
+from monitor.store.files import (
+    SCHEMAS,
+    Bound,
+    DataFile,
+    completed,
+    fit,
+    revise_columns,
+    revise_file,
+    write_files,
+)
 from monitor.store.occurrences import lay_out, touched
 from monitor.store.schema import LATER, TABLES, missing_later
 from monitor.store.snapshot import Snapshot
@@ -154,7 +164,8 @@ class Change:
         hits = scan.find_rows(draft.files(days), SCHEMAS[table], "article_id", article_ids)
         if table in MADE_OF:
             self._touch(pa.array(list(article_ids), type=pa.string()))
-        self._revise(draft, table, {file: _Without(rows) for file, rows in hits.items()})
+        without = {file: _Without(rows) for file, rows in hits.items()}
+        self._put_anew(draft, without, partial(revise_file, draft.folder, table))
         return sum(len(rows) for rows in hits.values())
 
     def replace(
@@ -173,26 +184,33 @@ class Change:
         table: str,
         article_ids: pa.Array | pa.ChunkedArray,
         revisions: Mapping[str, Revise],
+        columns: Sequence[str],
     ) -> None:
-        """Write files anew with other values in their rows, whose number, order and days stay; several at once.
+        """Write files anew with other values in some columns; the rows stay, and so do their order and their
+        days. Several are written at once.
 
         Args:
             table: its name.
             article_ids: whose rows get other values.
             revisions: file (as in ``files``) → what gives a stretch of its rows with their new values, when
                 told the rows and the number of the first.
+            columns: those that change; the rows hold them, and need hold no other.
         """
         draft = self._draft(table)
         if table in MADE_OF:
             self._touch(article_ids)
-        self._revise(draft, table, revisions)
+        self._put_anew(draft, revisions, partial(revise_columns, draft.folder, table, columns=columns))
 
-    def _revise(self, draft: _Draft, table: str, revisions: Mapping[str, Revise]) -> None:
+    def _put_anew(
+        self,
+        draft: _Draft,
+        revisions: Mapping[str, Revise],
+        write: Callable[[DataFile, Revise], DataFile | None],
+    ) -> None:
         old = [draft.live[Path(file).name] for file in revisions]
         with ThreadPoolExecutor(_WRITERS) as pool:  # Arrow compresses outside of Python's lock
             writing = [
-                pool.submit(revise_file, draft.folder, table, file, revise)
-                for file, revise in zip(old, revisions.values(), strict=True)
+                pool.submit(write, file, revise) for file, revise in zip(old, revisions.values(), strict=True)
             ]
         new = [None if task.exception() else task.result() for task in writing]
         draft.written += [file.path for file in new if file]

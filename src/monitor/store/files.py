@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,6 +17,7 @@ import pyarrow.parquet as pq
 
 from monitor.errors import StoreError
 from monitor.store.schema import SNAPSHOTS, TABLES, missing_later
+from monitor.store.splice import splice
 
 SCHEMAS = {**TABLES, "snapshots": SNAPSHOTS}
 FILE_BYTES = 128 * 2**20
@@ -197,6 +199,42 @@ def revise_file(
             return _described(target, layout, pa.concat_tables(written))
         target.unlink()
         return None
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        raise _refused(target, error) from error
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+
+
+def revise_columns(
+    folder: Path, table: str, old: DataFile, revise: Callable[[pa.Table, int], pa.Table], columns: Sequence[str]
+) -> DataFile | None:
+    """Write a file of the table anew with other values in some columns; the others are copied as they are.
+
+    Args:
+        folder, table, old, revise: as in :func:`revise_file`; ``revise`` is given the columns alone.
+        columns: their names; that by whose days the file is known is none of them.
+
+    Raises:
+        StoreError: the disk refused; nothing of the new file is left.
+    """
+    layout, target = LAYOUTS[table], folder / f"part-{uuid4().hex}.parquet"
+    names = [name for name in SCHEMAS[table].names if name in columns]
+    sink = pa.BufferOutputStream()
+    try:
+        with pq.ParquetFile(folder / old.path) as source:
+            if not source.schema_arrow.equals(SCHEMAS[table]):  # written by another program
+                return revise_file(folder, table, old, revise)
+            some = pa.schema([SCHEMAS[table].field(name) for name in names])
+            with pq.ParquetWriter(sink, some, **{**_settings(layout), "bloom_filter_options": None}) as writer:
+                first = 0
+                for group in range(source.num_row_groups):
+                    rows = source.read_row_group(group, columns=names, use_threads=False)
+                    writer.write_table(revise(rows, first).cast(some), row_group_size=len(rows))
+                    first += len(rows)
+        splice(folder / old.path, BytesIO(sink.getvalue()), target)
+        return replace(old, path=target.name, size=target.stat().st_size)
     except OSError as error:
         target.unlink(missing_ok=True)
         raise _refused(target, error) from error
