@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -125,13 +126,16 @@ def test_a_store_of_an_older_program_has_the_same_answer(desks, loaded):
 
 def test_what_a_desk_holds_is_given_back(desks, monkeypatch):
     _, there = desks
-    monkeypatch.setattr(searches, "_ROOM", 2)
-    monkeypatch.setattr(searches, "_IN_USE", 0)
+    ferries, now = summary(desks[0], Filters(search="ferry")), time.monotonic()
+    monkeypatch.setattr(searches, "_ROOM", 2 * ferries.articles)
     monkeypatch.setattr(desk, "_HELD_RELATIONS", 1)
     for number in range(4):
+        later = now + 2 * searches._IN_USE * (1 + number)
+        monkeypatch.setattr(there._searches, "_clock", lambda later=later: later)
         found = there.found(f"ferry OR word{number}")
         there.hold("found", lambda found=found: found, {})
-    assert summary(there, Filters(search="ferry OR word1")) == summary(desks[0], Filters(search="ferry"))
+    assert len(there._searches._kept) < 8, "others were let go"
+    assert summary(there, Filters(search="ferry OR word1")) == ferries
 
 
 def test_a_link_with_a_strange_character_is_refused(desks):
