@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
@@ -157,15 +158,9 @@ def write_files(folder: Path, table: str, rows: pa.Table) -> Iterator[DataFile]:
 
 def _write_file(folder: Path, layout: Layout, rows: pa.Table) -> DataFile:
     target = folder / f"part-{uuid4().hex}.parquet"
-    try:
+    with _whole_or_not_there(target):
         pq.write_table(rows, target, row_group_size=layout.group_rows, **_settings(layout))
         return _described(target, layout, rows)
-    except OSError as error:
-        target.unlink(missing_ok=True)
-        raise _refused(target, error) from error
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
 
 
 def revise_file(
@@ -187,7 +182,7 @@ def revise_file(
     """
     layout, target = LAYOUTS[table], folder / f"part-{uuid4().hex}.parquet"
     written: list[pa.Table] = []
-    try:
+    with _whole_or_not_there(target):
         with (
             pq.ParquetFile(folder / old.path) as source,
             pq.ParquetWriter(target, SCHEMAS[table], **_settings(layout)) as writer,
@@ -199,12 +194,6 @@ def revise_file(
             return _described(target, layout, pa.concat_tables(written))
         target.unlink()
         return None
-    except OSError as error:
-        target.unlink(missing_ok=True)
-        raise _refused(target, error) from error
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
 
 
 def revise_columns(
@@ -222,7 +211,7 @@ def revise_columns(
     layout, target = LAYOUTS[table], folder / f"part-{uuid4().hex}.parquet"
     names = [name for name in SCHEMAS[table].names if name in columns]
     sink = pa.BufferOutputStream()
-    try:
+    with _whole_or_not_there(target):
         with pq.ParquetFile(folder / old.path) as source:
             if not source.schema_arrow.equals(SCHEMAS[table]):  # written by another program
                 return revise_file(folder, table, old, revise)
@@ -235,12 +224,6 @@ def revise_columns(
                     first += len(rows)
         splice(folder / old.path, BytesIO(sink.getvalue()), target)
         return replace(old, path=target.name, size=target.stat().st_size)
-    except OSError as error:
-        target.unlink(missing_ok=True)
-        raise _refused(target, error) from error
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
 
 
 def _revised(
@@ -275,11 +258,20 @@ def _settings(layout: Layout) -> dict[str, Any]:
     }
 
 
-def _refused(target: Path, error: OSError) -> StoreError:
-    return StoreError(
-        f"The store could not write {target}: {error.strerror or error}. Nothing of this change was "
-        "stored; make room or mend the folder's rights, then load again."
-    )
+@contextmanager
+def _whole_or_not_there(target: Path) -> Iterator[None]:
+    """Nothing is left of a file whose writing failed; what the disk refuses is told in a sentence."""
+    try:
+        yield
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        raise StoreError(
+            f"The store could not write {target}: {error.strerror or error}. Nothing of this change was "
+            "stored; make room or mend the folder's rights, then load again."
+        ) from error
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
 
 
 def _bloom_filter(layout: Layout) -> dict[str, dict[str, int]] | None:

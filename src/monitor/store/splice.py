@@ -80,7 +80,10 @@ def _write_group(written: BinaryIO, group: Struct, chunks: list[tuple[Struct, Bi
 
 def _copy(source: BinaryIO, target: BinaryIO, start: int, size: int) -> None:
     source.seek(start)
-    target.write(source.read(size))
+    data = source.read(size)
+    if len(data) != size:
+        raise OSError(f"a column of {size:,} bytes ends after {len(data):,}")
+    target.write(data)
 
 
 def _footer(file: BinaryIO) -> Struct:
