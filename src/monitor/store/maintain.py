@@ -235,10 +235,17 @@ def _portions(
         parts.append(batch)
         rows, size = rows + len(batch), size + batch.nbytes
         if rows >= limit or size >= FILE_BYTES:
-            yield pa.Table.from_batches(parts, TABLES[folder.name])
-            parts, rows, size = [], 0, 0
+            yield _taken_together(parts, folder.name)
+            rows = size = 0
     if rows:
-        yield pa.Table.from_batches(parts, TABLES[folder.name])
+        yield _taken_together(parts, folder.name)
+
+
+def _taken_together(parts: list[pa.RecordBatch], table: str) -> pa.Table:
+    """The rows of the parts as one stretch; the parts are emptied, so that nothing is held twice."""
+    rows = pa.Table.from_batches(parts, TABLES[table])
+    parts.clear()
+    return rows.combine_chunks()
 
 
 def _batches(
