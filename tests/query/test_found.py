@@ -1,8 +1,8 @@
 """What searches find is kept with what questions ask of it, as far as there is room; answers are the same."""
 
-from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -23,7 +23,7 @@ SEARCH = "bridge"
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = Store(tmp_path_factory.mktemp("bulk") / "store")
     build_bulk(store, 3_000, days=80)  # from April to June
     return store.path
@@ -41,13 +41,12 @@ def asked(first: date | None = None, last: date | None = None) -> Filters:
 
 def answers(desk: Desk, filters: Filters) -> list[pd.DataFrame]:
     actor = counts(desk, filters, ("actor",)).nlargest(1, "count")["actor"].iloc[0]
-    of_one = Filters(**{**asdict(filters), "actors": (actor,)})
     return [
         pd.DataFrame([asdict(summary(desk, filters))]),
         counts(desk, filters, ("actor",)),
         counts(desk, filters, ("country", "week"), sound="stance"),
-        counts(desk, Filters(**{**asdict(filters), "measure": "mentions"}), ("actor", "source")),
-        together(desk, of_one, "actor", "country"),
+        counts(desk, replace(filters, measure="mentions"), ("actor", "source")),
+        together(desk, replace(filters, actors=(actor,)), "actor", "country"),
     ]
 
 

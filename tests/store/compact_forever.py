@@ -1,7 +1,4 @@
-"""A process for the tests that lays a store out anew, again and again, and reports each time on its output.
-
-python compact_forever.py STORE
-"""
+"""A process for the tests: lays the store of its argument out anew, again and again, and reports each time."""
 
 from __future__ import annotations
 

@@ -145,7 +145,7 @@ def test_two_loaders_and_four_readers(store: Store, ids: Callable[..., list[str]
 def test_a_compaction_that_is_killed_disturbs_neither_loader_nor_reader_nor_pin(
     store: Store, load: Callable[..., int], ids: Callable[..., list[str]]
 ) -> None:
-    """Files are merged and removed all the while; a reader reads the newest snapshot and a pinned one."""
+    """Files are merged and removed all the while, and a pinned snapshot is read."""
     for turn in range(3):
         load(store, *[f"pinned{turn}n{item}" for item in range(BATCH)])
     kept = pin(store, "kept")

@@ -189,7 +189,10 @@ class Desk:
         return name
 
     def _months(self, table: str, first: date | None, last: date | None) -> Months | None:
-        """The whole months that hold all dated rows of a table in a period; None where all rows lie in them."""
+        """The whole months that hold all dated rows of a table in a period; None where all rows lie in them.
+
+        Links ask for any days; there are no more months than the table has.
+        """
         held = self._days.get(table)
         if held is None:
             return None
@@ -328,7 +331,7 @@ class Desk:
         if self._found is not None:
             return self._found
         with self._lock:
-            return self._searches.found(_named("found", text), text, self._months("occurrences", first, last))
+            return self._searches.found(*self._searched(text, first, last))
 
     def names_found(self, text: str, first: date | None = None, last: date | None = None) -> ir.Table | None:
         """Whom the articles of :meth:`found` name, each once in each article: a relation with the columns
@@ -340,7 +343,10 @@ class Desk:
         if self._found is not None:
             return self._names
         with self._lock:
-            return self._searches.names(_named("found", text), text, self._months("occurrences", first, last))
+            return self._searches.names(*self._searched(text, first, last))
+
+    def _searched(self, text: str, first: date | None, last: date | None) -> tuple[str, str, Months | None]:
+        return _named("found", text), text, self._months("occurrences", first, last)
 
 
 class _Answers:

@@ -461,6 +461,7 @@ def _as_articles(rows: ir.Table, measure: Measure, by: Sequence[Dimension]) -> i
 
 
 def _page(listed: ir.Table, sort: Order, offset: int, limit: int | None) -> ir.Table:
+    """The rows of a page, each with what the whole list comes to."""
     page = listed.order_by(SORTS[sort](listed), listed.article_id).limit(limit, offset=offset)
     page = page.select("article_id", *_LISTED).cross_join(_sums(listed))
     return page.order_by(SORTS[sort](page), page.article_id)  # the join keeps no order

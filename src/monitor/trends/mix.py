@@ -37,7 +37,8 @@ def mix_change(before: npt.ArrayLike, after: npt.ArrayLike) -> MixChange | None:
     """The total variation distance of two compositions, half the sum of all differences of shares.
 
     Small samples differ by themselves: ``by_chance`` is the 95 % quantile over a thousand pairs that were drawn
-    from the mix of both together (the same in every run). None where either side counts nothing.
+    from the mix of both together (the same in every run); where every part is expected often, from the normal
+    distribution that such pairs have. None where either side counts nothing.
 
     Source: D. A. Levin, Y. Peres and E. L. Wilmer (2009), Markov Chains and Mixing Times, 4.1, for the
     distance; B. Efron and R. J. Tibshirani (1993), An Introduction to the Bootstrap, 16, for the comparison.
