@@ -15,6 +15,8 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.errors import StoreBrokenError, StoreError
 from monitor.store import delta, files, maintain
@@ -130,6 +132,62 @@ def test_many_files_for_the_same_days_are_laid_out_anew(
     assert not needs_compaction(after)
     assert len(after.files("articles", DAYS[0], DAYS[0])) == 1
     assert after.read("articles").num_rows == 24
+
+
+def test_only_what_lies_too_deep_is_laid_out_anew(
+    store: Store, monkeypatch: pytest.MonkeyPatch, tables_of: Callable[..., Any]
+) -> None:
+    """A week that was loaded again and again disturbs no file of other weeks."""
+    monkeypatch.setitem(files.LAYOUTS, "articles", files.Layout(("day", "article_id"), 4, 4, by_id=True))
+    monkeypatch.setattr(maintain, "MANY_RUNS", 4)
+    weeks = [DAYS[start : start + 4] for start in range(0, 40, 4)]
+    for turn, days in enumerate([*weeks, *[DAYS[20:24]] * 4]):
+        with store.change("ingest") as change:
+            named = [{"id": f"a{turn}n{item}", "day": day} for item, day in enumerate(days)]
+            change.append("articles", tables_of(named)["articles"])
+    before = store.snapshot()
+    after = compact(store)
+    kept = set(after.files("articles")) & set(before.files("articles"))
+    assert len(kept) == len(before.files("articles")) - 3
+    assert len(after.files("articles")) == len(before.files("articles")) + 1  # a day never stands in two
+    assert [len(after.files("articles", day, day)) for day in DAYS[20:24]] == [3] * 4
+    assert rows_of(after, "articles") == rows_of(before, "articles")
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 39), st.integers(0, 39)), min_size=1, max_size=60)
+
+
+@given(spans=SPANS, many=st.integers(2, 6))
+def test_what_stays_is_half_as_deep_as_it_may_be(spans: list[tuple[int, int]], many: int) -> None:
+    held = [
+        files.DataFile(f"{turn}.parquet", 10, 10, DAYS[min(ends)], DAYS[max(ends)])
+        for turn, ends in enumerate(spans)
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(maintain, "MANY_RUNS", many)
+        deep = maintain._too_deep(held)
+    left = [file for file in held if file not in deep]
+    depth = max(
+        sum(file.low <= day <= file.high and file.low < file.high for file in held)  # type: ignore[operator]
+        for day in DAYS
+    )
+    assert bool(deep) == (depth > many)
+    assert maintain._runs(left) <= (many // 2 if deep else many)
+
+
+def test_a_merged_file_is_full(busy: Store) -> None:
+    after = compact(busy, everything=True)
+    rows = [file.rows for file in after.data_files("raw")]
+    assert sorted(rows) == [10] * 6
+
+
+def test_wide_rows_fill_shorter_files(busy: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A span of days is one file also where not so many rows fit into it as the layout says."""
+    monkeypatch.setattr(maintain, "FILE_BYTES", 4_000)
+    after = compact(busy, everything=True)
+    dated = sorted((file.low, file.high) for file in after.data_files("articles") if file.low)
+    assert all(one[1] <= other[0] for one, other in pairwise(dated))
+    assert max(file.rows for file in after.data_files("articles")) < 10
 
 
 def test_full_files_of_one_day_are_not_laid_out_again_and_again(

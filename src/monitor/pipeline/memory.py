@@ -14,7 +14,7 @@ import pyarrow as pa
 _MMAP_THRESHOLD, _ARENAS = -3, -8
 """Numbers of options of glibc: which blocks go back to the system as soon as they are free, and how many heaps
 the threads of a process may have."""
-_LARGE = 16 * 2**20
+LARGE, MIDDLING = 16 * 2**20, 2**20
 
 
 def spare_memory() -> None:
@@ -24,10 +24,11 @@ def spare_memory() -> None:
     _tell(_ARENAS, 2)
 
 
-def return_large_blocks() -> None:
-    """Left to itself, glibc keeps blocks of up to 32 MB once it has seen such. Not for work that is done a file
-    at a time: each block would be cleared anew."""
-    _tell(_MMAP_THRESHOLD, _LARGE)
+def return_blocks(least: int) -> None:
+    """Left to itself, glibc keeps blocks of up to 32 MB once it has seen such. What is returned must be cleared
+    anew: from ``LARGE`` on that costs little, from ``MIDDLING`` on a twentieth of a load's time. Not for work
+    that is done a file at a time."""
+    _tell(_MMAP_THRESHOLD, least)
 
 
 def _tell(option: int, value: int) -> None:

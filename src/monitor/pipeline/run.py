@@ -19,7 +19,7 @@ from monitor.demo import generate, write_jsonl
 from monitor.errors import DictionaryError
 from monitor.ingest.read import read_paths
 from monitor.pipeline.load import DEMO, Loaded, Loader
-from monitor.pipeline.memory import return_large_blocks
+from monitor.pipeline.memory import LARGE, MIDDLING, return_blocks
 from monitor.pipeline.prepare import Incoming, Prepared, name_article
 from monitor.pipeline.versions import keep_current
 from monitor.pipeline.workers import open_workers
@@ -139,7 +139,7 @@ class _Run:
         zone = settings.time_zone or (self._store.snapshot().time_zone if self._store.exists() else "UTC")
         dictionary = load_dictionary(settings.actors, settings.countries)
         self._workers = open_workers(settings, dictionary, zone)
-        return_large_blocks()
+        return_blocks(LARGE)
         self._loader = Loader(self._store, self._workers)
         self._note = note
         self._at = datetime.now(UTC)
@@ -255,5 +255,6 @@ def tidy(store: Store) -> None:
     """Leave the store as the next reader wants it: tallies, few files, a search index that knows all texts."""
     derive_anew(store)
     if needs_compaction(store.snapshot()):
+        return_blocks(MIDDLING)
         compact(store)
     SearchIndex(store.path).update(store.snapshot())

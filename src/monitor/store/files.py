@@ -21,7 +21,7 @@ from monitor.store.schema import SNAPSHOTS, TABLES, missing_later
 from monitor.store.splice import splice
 
 SCHEMAS = {**TABLES, "snapshots": SNAPSHOTS}
-FILE_BYTES = 128 * 2**20
+FILE_BYTES = 64 * 2**20
 """No file holds more than about this many bytes before compression, so that sorting one stays in memory."""
 ZSTD_LEVEL = 3
 
@@ -52,16 +52,16 @@ _TEXTS = Layout(("day", "article_id"), 16_384, 8_192, by_id=True)
 
 LAYOUTS: dict[str, Layout] = {
     "articles": _TEXTS,
-    "mentions": Layout(("day", "article_id"), 2**20, 65_536, by_id=True),
+    "mentions": Layout(("day", "article_id"), 2**19, 65_536, by_id=True),
     "revisions": _TEXTS,
     "raw": Layout(("article_id",), 16_384, 8_192, bounds=None, by_id=True),
     "quarantine": Layout(("file", "line"), 2**20, 65_536, bounds=None),
-    "daily": Layout(("day", "kind", "entity", "source"), 2**20, 65_536),
-    "bands": Layout(("day", "article_id"), 2**21, 131_072, repeating=("day", "article_id")),
-    "lines": Layout(("line",), 2**21, 131_072, bounds=None, repeating=("article_id",)),
-    "tallies": Layout(("within", "grain", "day", "key"), 2**20, 16_384),
-    "spread": Layout(("within", "grain", "day", "key"), 2**20, 16_384),
-    "occurrences": Layout(("kind", "entity", "day", "article_id"), 2**20, 32_768),
+    "daily": Layout(("day", "kind", "entity", "source"), 2**19, 65_536),
+    "bands": Layout(("day", "article_id"), 2**20, 131_072, repeating=("day", "article_id")),
+    "lines": Layout(("line",), 2**20, 131_072, bounds=None, repeating=("article_id",)),
+    "tallies": Layout(("within", "grain", "day", "key"), 2**18, 16_384),
+    "spread": Layout(("within", "grain", "day", "key"), 2**18, 16_384),
+    "occurrences": Layout(("kind", "entity", "day", "article_id"), 2**18, 32_768),
     "snapshots": Layout(("snapshot",), 2**20, 65_536, bounds="snapshot"),
 }
 

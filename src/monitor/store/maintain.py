@@ -26,10 +26,10 @@ from monitor.store.tallies import netted
 MANY_SMALL_FILES = 32
 """With so many small files in a table, opening them costs more than reading them."""
 MANY_RUNS = 16
-"""So many large files that hold the same day make a period expensive: they are laid out anew together."""
+"""So many large files that hold the same day make a period expensive: the longest are laid out anew."""
 GRACE_SECONDS = 3600.0
 """A file so young may belong to a compaction that is still being written."""
-SMALL_BYTES = 16 * 2**20
+SMALL_BYTES = 8 * 2**20
 BATCH_ROWS = 8_192
 
 _NUMBERS = ("articles", "mentions", "title_only")
@@ -52,9 +52,10 @@ def needs_compaction(snapshot: Snapshot) -> bool:
 def compact(store: Store, *, everything: bool = False) -> Snapshot:
     """Lay rows out anew, as a snapshot of its own: no answer changes, no reader or pinned version is disturbed.
 
-    Small files are merged into full ones, sorted by day; the additive rows of ``daily`` are summed. The files
-    are written before the commit lock is taken, so loaders go on meanwhile; a table in which they replaced one
-    of the files is left as it is. Memory: about one full file at a time.
+    Small files are merged into full ones, sorted by day, and so are those of many days where too many hold the
+    same one; the others stay as they are. The additive rows of ``daily`` are summed. The files are written
+    before the commit lock is taken, so loaders go on meanwhile; a table in which they replaced one of the files
+    is left as it is. Memory: about four times that of one full file.
 
     Args:
         store: which one.
@@ -157,11 +158,31 @@ def _writing(store: Store) -> Iterator[None]:
 
 
 def _to_merge(snapshot: Snapshot, table: str, many: int) -> list[DataFile]:
-    files = list(snapshot.data_files(table))
-    if _runs(files) > MANY_RUNS:
-        return files
+    files = snapshot.data_files(table)
     small = [file for file in files if file.rows < LAYOUTS[table].file_rows // 2 and file.size < SMALL_BYTES]
-    return small if len(small) >= many else []
+    deep = _too_deep([file for file in files if file not in small])
+    return [*deep, *small] if deep or len(small) >= many else []
+
+
+def _too_deep(files: Sequence[DataFile]) -> list[DataFile]:
+    """Those to lay out anew where too many hold the same day: the longest, so that half as many stay there."""
+    if _runs(files) <= MANY_RUNS:
+        return []
+    kept: list[DataFile] = []
+    for file in sorted(files, key=_length):
+        beside = [other for other in kept if _overlap(file, other)]
+        if _runs([*beside, file]) <= MANY_RUNS // 2:
+            kept.append(file)
+    return [file for file in files if file not in kept]
+
+
+def _length(file: DataFile) -> timedelta:
+    low, high = file.low, file.high
+    return high - low if isinstance(low, date) and isinstance(high, date) else timedelta(0)
+
+
+def _overlap(file: DataFile, other: DataFile) -> bool:
+    return isinstance(file.low, date) and isinstance(file.high, date) and other.may_hold(file.low, file.high)
 
 
 def _runs(files: Sequence[DataFile]) -> int:
@@ -185,6 +206,8 @@ def _merge(folder: Path, old: Sequence[DataFile]) -> list[DataFile]:
         for rows in _chunks(folder, old):
             rows_out += len(rows)
             new += write_files(folder, folder.name, _folded(folder.name, rows))
+            del rows
+            pa.default_memory_pool().release_unused()
     except BaseException:
         _remove(folder, new)
         raise
@@ -200,7 +223,7 @@ def _merge(folder: Path, old: Sequence[DataFile]) -> list[DataFile]:
 
 def _chunks(folder: Path, old: Sequence[DataFile]) -> Iterator[pa.Table]:
     """The rows of the files in portions of about one full file, one span of days after another."""
-    limit = LAYOUTS[folder.name].file_rows
+    limit = _full(folder, old)
     if LAYOUTS[folder.name].bounds != "day":
         yield from _portions(folder, old, None, limit)
         return
@@ -209,6 +232,14 @@ def _chunks(folder: Path, old: Sequence[DataFile]) -> Iterator[pa.Table]:
         yield from _portions(folder, [file for file in old if file.may_hold(first, last)], inside, limit)
     undated = [file for file in old if file.missing]
     yield from _portions(folder, undated, pc.field("day").is_null(), limit)
+
+
+def _full(folder: Path, old: Sequence[DataFile]) -> int:
+    """How many rows fill a file: as many as its layout says, fewer where those of the first are too wide."""
+    rows = size = 0
+    for batch in _batches(folder, old[:1], None, None):
+        rows, size = rows + len(batch), size + batch.nbytes
+    return max(min(LAYOUTS[folder.name].file_rows, rows * FILE_BYTES // max(size, 1)), 1)
 
 
 def _spans(folder: Path, old: Sequence[DataFile], limit: int) -> Iterator[tuple[date, date]]:
@@ -232,11 +263,12 @@ def _portions(
     parts: list[pa.RecordBatch] = []
     rows = size = 0
     for batch in _batches(folder, files, None, where):
-        parts.append(batch)
-        rows, size = rows + len(batch), size + batch.nbytes
-        if rows >= limit or size >= FILE_BYTES:
-            yield _taken_together(parts, folder.name)
-            rows = size = 0
+        for piece in (batch.slice(0, limit - rows), batch.slice(limit - rows)):
+            parts.append(piece)
+            rows, size = rows + len(piece), size + piece.nbytes
+            if rows >= limit or size >= FILE_BYTES:
+                yield _taken_together(parts, folder.name)
+                rows = size = 0
     if rows:
         yield _taken_together(parts, folder.name)
 
