@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -85,10 +85,12 @@ class ArticleView:
 
 def read_article(desk: Desk, article_id: str) -> ArticleView | None:
     """Read one article; None when this snapshot has none of that id."""
-    found = _asked(desk, "article", article_id, lambda id_: _own(desk.articles, id_).limit(1))
-    if not found:
+    # Where it is, is looked up by itself: the rest is then read in a few files.
+    lies = desk.shaped("day of an article", lambda: _own(desk.articles).select("day"), {"id": (article_id,)})
+    if not lies:
         return None
-    row = found[0]
+    asked = _on(desk, lies.column("day")[0].as_py(), id=[article_id])
+    (row,) = _rows(asked, "article", lambda: _own(asked.desk.articles).limit(1))
     del row["content_hash"]
     row["removed"] = tuple(Removed(**piece) for piece in row["removed"] or ())
     row["sentences"] = tuple(Sentence(**sentence) for sentence in row["sentences"] or ())
@@ -96,9 +98,9 @@ def read_article(desk: Desk, article_id: str) -> ArticleView | None:
     row["extra"] = _other_producers(row)
     return ArticleView(
         **row,
-        mentions=_mentions(desk, article_id),
+        mentions=_mentions(asked),
         copies=_copies(desk, article_id, row["story_id"], row["day"]),
-        revisions=_revisions(desk, article_id),
+        revisions=_revisions(asked),
     )
 
 
@@ -109,18 +111,18 @@ def _other_producers(row: dict[str, Any]) -> dict[str, str]:
     return said | (orjson.loads(row["extra"]) if row["extra"] else {})
 
 
-def _mentions(desk: Desk, article_id: str) -> tuple[Mention, ...]:
+def _mentions(asked: Prepared) -> tuple[Mention, ...]:
     order = (ibis.desc("in_title"), "start", ibis.desc("end"), "kind", "entity")
 
-    def question(id_: str) -> ir.Table:
-        return _own(desk.mentions, id_).order_by(*order).select(*_columns(Mention))
+    def question() -> ir.Table:
+        return _own(asked.desk.mentions).order_by(*order).select(*_columns(Mention))
 
-    return tuple(Mention(**row) for row in _asked(desk, "mentions", article_id, question))
+    return tuple(Mention(**row) for row in _rows(asked, "mentions", question))
 
 
 def _copies(desk: Desk, article_id: str, story_id: str, day: date | None) -> tuple[Copy, ...]:
     days = days_of(desk, Filters(), [story_id], [day])
-    asked = Prepared.of(desk, Filters(), stories=[story_id], itself=[article_id]).naming(**blanks_of(days))
+    asked = _on(desk, *days, stories=[story_id], itself=[article_id]).naming(**blanks_of(days))
 
     def question() -> ir.Table:
         articles = on_days(asked.desk.articles, len(days))
@@ -134,21 +136,27 @@ def _copies(desk: Desk, article_id: str, story_id: str, day: date | None) -> tup
     return tuple(Copy(**row) for row in rows.to_pylist())
 
 
-def _revisions(desk: Desk, article_id: str) -> tuple[Revision, ...]:
-    def question(id_: str) -> ir.Table:
-        return _own(desk.revisions, id_).order_by("revision").select(*_columns(Revision))
+def _revisions(asked: Prepared) -> tuple[Revision, ...]:
+    def question() -> ir.Table:
+        return _own(asked.desk.revisions).order_by("revision").select(*_columns(Revision))
 
-    return tuple(Revision(**row) for row in _asked(desk, "revisions", article_id, question))
-
-
-def _asked(desk: Desk, what: str, article_id: str, question: Callable[[str], ir.Table]) -> list[dict[str, Any]]:
-    """The rows of a question about one article, whose id it is told as a blank."""
-    shape = ("of one article", what)
-    return list(desk.shaped(shape, lambda: question(blank("id")), {"id": (article_id,)}).to_pylist())
+    return tuple(Revision(**row) for row in _rows(asked, "revisions", question))
 
 
-def _own(rows: ir.Table, article_id: str) -> ir.Table:
-    return rows.filter(rows.article_id == article_id)
+def _on(desk: Desk, *days: date | None, **lists: Sequence[str]) -> Prepared:
+    """What lies in some days, with few others; with all others where no day is told, or one is none."""
+    known = [day for day in days if day is not None]
+    near = Filters(start=min(known), end=max(known)) if known and len(known) == len(days) else Filters()
+    return Prepared.of(desk, near, **lists)
+
+
+def _rows(asked: Prepared, what: str, question: Callable[[], ir.Table]) -> list[dict[str, Any]]:
+    """The rows of a question about one article."""
+    return list(asked.arrow(("of one article", what), question).to_pylist())
+
+
+def _own(rows: ir.Table) -> ir.Table:
+    return rows.filter(rows.article_id == blank("id"))
 
 
 def _columns(shape: type) -> list[str]:
