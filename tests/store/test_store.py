@@ -251,7 +251,24 @@ def test_rows_are_sorted_by_day_in_files_of_bounded_size(
     assert [(file.low.day, file.high.day) for file in found] == [(1, 4), (5, 8), (9, 10)]
     parquet = pq.ParquetFile(store.path / "articles" / found[0].path)
     assert parquet.metadata.num_row_groups == 2
-    assert parquet.metadata.row_group(0).column(0).compression == "ZSTD"
+
+
+def test_texts_are_packed_tightly_and_what_periods_read_is_unpacked_fast(
+    store: Store, tables_of: Callable[..., Any]
+) -> None:
+    with store.change("ingest") as change:
+        change.append("articles", tables_of([{"id": "a1", "day": date(2024, 1, 1)}])["articles"])
+    (file,) = store.snapshot().files("articles")
+    group = pq.ParquetFile(file).metadata.row_group(0)
+    columns = [group.column(at) for at in range(group.num_columns)]
+    packed = {column.path_in_schema for column in columns if column.compression == "ZSTD"}
+    assert packed == {
+        "text",
+        "extra",
+        *(f"removed.list.element.{name}" for name in ("text", "reason")),
+        *(f"sentences.list.element.{name}" for name in ("start", "end", "tone")),
+    }
+    assert {column.compression for column in columns} == {"ZSTD", "LZ4"}
 
 
 def test_an_old_snapshot_stays_as_it_was(store: Store, load: Loads, tables_of: Callable[..., Any]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -43,18 +44,23 @@ class Layout:
     bounds: str | None = "day"
     by_id: bool = False
     """A Bloom filter on article_id lets a reader find one article without reading the ids of all."""
+    packed: tuple[str, ...] = ()
+    """The columns that are made as small as can be: long texts, read for a page at a time. The others are read
+    for whole periods, and a third of that time would be spent on unpacking them."""
     repeating: tuple[str, ...] = ()
     """The columns whose values a dictionary makes smaller; all where none is named. One of hashes, which hardly
     ever repeat, takes a quarter more space, and twice the time to write."""
 
 
-_TEXTS = Layout(("day", "article_id"), 16_384, 8_192, by_id=True)
+_TEXTS = Layout(
+    ("day", "article_id"), 16_384, 8_192, by_id=True, packed=("text", "removed", "sentences", "extra")
+)
 
 LAYOUTS: dict[str, Layout] = {
     "articles": _TEXTS,
     "mentions": Layout(("day", "article_id"), 2**19, 65_536, by_id=True),
     "revisions": _TEXTS,
-    "raw": Layout(("article_id",), 16_384, 8_192, bounds=None, by_id=True),
+    "raw": Layout(("article_id",), 16_384, 8_192, bounds=None, by_id=True, packed=("payload",)),
     "quarantine": Layout(("file", "line"), 2**20, 65_536, bounds=None),
     "daily": Layout(("day", "kind", "entity", "source"), 2**19, 65_536),
     "bands": Layout(("day", "article_id"), 2**20, 131_072, repeating=("day", "article_id")),
@@ -159,7 +165,7 @@ def write_files(folder: Path, table: str, rows: pa.Table) -> Iterator[DataFile]:
 def _write_file(folder: Path, layout: Layout, rows: pa.Table) -> DataFile:
     target = folder / f"part-{uuid4().hex}.parquet"
     with _whole_or_not_there(target):
-        pq.write_table(rows, target, row_group_size=layout.group_rows, **_settings(layout))
+        pq.write_table(rows, target, row_group_size=layout.group_rows, **_settings(layout, rows.schema))
         return _described(target, layout, rows)
 
 
@@ -185,7 +191,7 @@ def revise_file(
     with _whole_or_not_there(target):
         with (
             pq.ParquetFile(folder / old.path) as source,
-            pq.ParquetWriter(target, SCHEMAS[table], **_settings(layout)) as writer,
+            pq.ParquetWriter(target, SCHEMAS[table], **_settings(layout, SCHEMAS[table])) as writer,
         ):
             for rows in _filled(_revised(source, table, revise), layout.group_rows):
                 writer.write_table(rows, row_group_size=layout.group_rows)
@@ -216,7 +222,8 @@ def revise_columns(
             if not source.schema_arrow.equals(SCHEMAS[table]):  # written by another program
                 return revise_file(folder, table, old, revise)
             some = pa.schema([SCHEMAS[table].field(name) for name in names])
-            with pq.ParquetWriter(sink, some, **{**_settings(layout), "bloom_filter_options": None}) as writer:
+            settings = {**_settings(layout, some), "bloom_filter_options": None}
+            with pq.ParquetWriter(sink, some, **settings) as writer:
                 first = 0
                 for group in range(source.num_row_groups):
                     rows = source.read_row_group(group, columns=names, use_threads=False)
@@ -249,13 +256,23 @@ def _filled(stretches: Iterator[pa.Table], full: int) -> Iterator[pa.Table]:
         yield pa.concat_tables(waiting)
 
 
-def _settings(layout: Layout) -> dict[str, Any]:
+def _settings(layout: Layout, schema: pa.Schema) -> dict[str, Any]:
+    packed = {path: path.partition(".")[0] in layout.packed for path in _paths(schema)}
     return {
-        "compression": "zstd",
-        "compression_level": ZSTD_LEVEL,
+        "compression": {path: "zstd" if is_packed else "lz4" for path, is_packed in packed.items()},
+        "compression_level": {path: ZSTD_LEVEL for path, is_packed in packed.items() if is_packed} or None,
         "use_dictionary": list(layout.repeating) or True,
         "bloom_filter_options": _bloom_filter(layout),
     }
+
+
+@cache
+def _paths(schema: pa.Schema) -> tuple[str, ...]:
+    """What Parquet calls the columns, and those inside a list or a struct."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(schema.empty_table(), sink)
+    columns = pq.ParquetFile(pa.BufferReader(sink.getvalue())).schema
+    return tuple(columns.column(at).path for at in range(len(columns)))
 
 
 @contextmanager
