@@ -147,7 +147,7 @@ def _on(desk: Desk, *days: date | None, **lists: Sequence[str]) -> Prepared:
     """What lies in some days, with few others; with all others where no day is told, or one is none."""
     known = [day for day in days if day is not None]
     near = Filters(start=min(known), end=max(known)) if known and len(known) == len(days) else Filters()
-    return Prepared.of(desk, near, **lists)
+    return Prepared.of(desk, near).naming(**lists)
 
 
 def _rows(asked: Prepared, what: str, question: Callable[[], ir.Table]) -> list[dict[str, Any]]:

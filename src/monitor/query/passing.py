@@ -372,8 +372,8 @@ def _sums_of(rows: ir.Table, kind: EntityKind | Literal[""], sound: Sound) -> di
 
 def _named(desk: Desk, filters: Filters, kind: EntityKind) -> ir.Table:
     """The articles that pass, one row for each of a kind that they name, as they tell it themselves."""
-    articles = _whole(desk, filters)
-    named = articles.select(*_COLUMNS, *NAMED.values(), **{kind: articles[NAMED[kind]].unnest()})
+    articles = passing(desk, filters, *NAMED.values())
+    named = articles.mutate(**{kind: articles[NAMED[kind]].unnest()})
     none = ibis.literal(0, "int64")
     return named.mutate(mentions=none, tone_sum=ibis.literal(0.0), tone_n=none)
 
