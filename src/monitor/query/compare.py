@@ -157,20 +157,31 @@ def apart(desk: Desk, left: Side, right: Side, by: Dimension) -> pd.DataFrame:
 
 
 def _apart(left: Prepared, right: Prepared, by: Dimension) -> ir.Table:
-    one, two = _split(left, by), _split(right, by)
     shared = _stories(left).semi_join(_stories(right), "story_id").mutate(shared=True)
-    met = one.mutate(left=True, right=False).union(two.mutate(left=False, right=True))
-    met = met.group_by("story_id", "key").agg(left=met.left.any(), right=met.right.any())
-    met = met.left_join(shared, "story_id", rname="{name}_shared")
-    on_both = met.shared.fill_null(False)
-    found = met.group_by("key").agg(
-        left=met.left.sum(),
-        right=met.right.sum(),
-        left_shared=(met.left & on_both).sum(),
-        right_shared=(met.right & on_both).sum(),
-        both=(met.left & met.right).sum(),
+    one, two = (
+        rows.left_join(shared, "story_id", rname="{name}_shared").mutate(
+            shared=lambda row: row.shared.fill_null(False)
+        )
+        for rows in (_split(left, by), _split(right, by))
     )
+    # Only what is in a story of both sides can be on either side: few stories are looked at twice.
+    both = one.filter(one.shared).semi_join(two.filter(two.shared), ["story_id", "key"])
+    counted = [(one, "left", "left_shared"), (two, "right", "right_shared"), (both, "both", None)]
+    found = ibis.union(*(_numbers(rows, whole, part) for rows, whole, part in counted))
+    found = found.group_by("key").agg(**{name: found[name].sum() for name in _NUMBERS})
     return found.order_by(ibis.desc(found.left + found.right), found.key)
+
+
+_NUMBERS = ("left", "right", "left_shared", "right_shared", "both")
+
+
+def _numbers(rows: ir.Table, whole: str, part: str | None) -> ir.Table:
+    """How many rows each key has, under the name ``whole``, and how many are in ``shared`` stories; else 0."""
+    counts = {name: ibis.literal(0, "int64") for name in _NUMBERS}
+    counts[whole] = rows.count()
+    if part:
+        counts[part] = rows.shared.sum()
+    return rows.group_by("key").agg(counts)
 
 
 def frequent(desk: Desk, filters: Filters, by: Dimension, limit: int) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ where that one is counted too; and few articles have another name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Protocol
 
 import ibis
 import ibis.expr.types as ir
@@ -21,6 +22,13 @@ _FEW = 4
 """Times as many stories as are asked for are looked at, for those that are copied as often as the last one."""
 
 
+class Articles(Protocol):
+    """Gives the articles that a question counts, with ``article_id``, ``story_id`` and ``day``."""
+
+    def __call__(self, *, copies: bool) -> ir.Table:
+        """``copies``: True where those after which their story is named may be left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Copied:
     """Where the most copied stories are found: among ``stories`` (``story_id`` and the ``day`` of one of their
@@ -30,15 +38,13 @@ class Copied:
     many: Prepared
 
 
-def most_copied(
-    asked: Prepared, what: Hashable, articles: Callable[[], ir.Table], number: int
-) -> Copied | None:
+def most_copied(asked: Prepared, what: Hashable, articles: Articles, number: int) -> Copied | None:
     """Where the ``number`` most copied stories of a question are found.
 
     Args:
         asked: the question.
         what: tells the articles apart from others of the same question.
-        articles: those that count, with ``article_id``, ``story_id`` and ``day``.
+        articles: gives those that count.
         number: of stories, at least.
 
     Returns:
@@ -47,7 +53,7 @@ def most_copied(
     if number < 1:
         return None
     looked = _FEW * number
-    others = asked.arrow(("others", what, looked), lambda: _others(articles()).limit(looked))
+    others = asked.arrow(("others", what, looked), lambda: _others(articles).limit(looked))
     least = others["others"][number - 1].as_py() if len(others) >= number else 0
     if least <= 1:
         return None
@@ -57,15 +63,16 @@ def most_copied(
     return Copied(stories if are_all else None, asked.naming(least=[str(least - 1)]))
 
 
-def of_many(articles: ir.Table) -> ir.Table:
+def of_many(articles: Articles) -> ir.Table:
     """The articles of the stories that may be among the most copied, in a question of :func:`most_copied`."""
     others = _others(articles)
     often = others.filter(others.others >= ibis.literal(blank("least")).cast("int64"))
-    return articles.semi_join(often, "story_id")
+    return articles(copies=False).semi_join(often, "story_id")
 
 
-def _others(articles: ir.Table) -> ir.Table:
+def _others(articles: Articles) -> ir.Table:
     """How many articles with another name each story has, the most first."""
-    articles = articles.filter(articles.article_id != articles.story_id)
-    found = articles.group_by("story_id").agg(others=articles.count(), day=articles.day.min())
+    copies = articles(copies=True)
+    copies = copies.filter(copies.article_id != copies.story_id)
+    found = copies.group_by("story_id").agg(others=copies.count(), day=copies.day.min())
     return found.order_by(ibis.desc("others"))

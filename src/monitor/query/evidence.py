@@ -144,7 +144,7 @@ def _by_articles(desk: Desk, filters: Filters, cell: Cell, sort: Order, offset: 
         many = copied.many
         chosen = many.arrow(
             ("ranked of many", offset, limit),
-            lambda: _ranked(as_stories(of_many(_counted_bare(many)), ()), sort, offset, limit),
+            lambda: _ranked(as_stories(of_many(partial(_counted_bare, many)), ()), sort, offset, limit),
         )
     else:
         chosen = asked.arrow(
@@ -163,11 +163,11 @@ def _most_copied(asked: Prepared, sort: Order, number: int) -> Copied | None:
     cell = asked.cell
     if sort != "most copies" or asked.filters.measure != "stories" or cell.bucket or cell.tone is not None:
         return None
-    return most_copied(asked, "list", lambda: _counted_bare(asked), number)
+    return most_copied(asked, "list", partial(_counted_bare, asked), number)
 
 
-def _counted_bare(asked: Prepared) -> ir.Table:
-    return _in_dimensions(asked.desk, asked.filters, asked.cell, (), bare=True)
+def _counted_bare(asked: Prepared, *, copies: bool) -> ir.Table:
+    return _in_dimensions(asked.desk, asked.filters, asked.cell, (), bare=True, copies=copies)
 
 
 def _page_of_few(
@@ -409,13 +409,16 @@ def _in_dimensions(
     mentions: bool = True,
     stories: Sequence[str] | None = None,
     days: int = 0,
+    copies: bool = False,
 ) -> ir.Table:
     """The articles that are counted in the cell, whatever its days and its tone."""
     mentions = (mentions and not bare) or filters.measure == "mentions"
     tone = not bare or cell.tone is not None
     among = partial(on_days, number=days)
     asked = (*_split(cell), *by)
-    rows = counted(desk, filters, asked, mentions=mentions, tone=tone, stories=stories, among=among)
+    rows = counted(
+        desk, filters, asked, mentions=mentions, tone=tone, stories=stories, among=among, copies=copies
+    )
     for dimension in cell.dimensions():
         rows = rows.filter(rows[dimension] == getattr(cell, dimension))
     return rows.filter(rows.story_id == cell.story) if cell.story else rows

@@ -24,7 +24,7 @@ from monitor.filters import (
     Sound,
 )
 from monitor.query.desk import Desk
-from monitor.store.schema import OF_WHOLE, WHOLE
+from monitor.store.schema import COPY, OF_WHOLE, WHOLE
 
 KINDS: tuple[EntityKind, ...] = ("actor", "country")
 
@@ -33,7 +33,7 @@ NAMED: dict[EntityKind, str] = {"actor": "actors", "country": "countries"}
 """In which column of ``occurrences`` stands whom an article names."""
 
 
-def passing(desk: Desk, filters: Filters, *columns: str) -> ir.Table:
+def passing(desk: Desk, filters: Filters, *columns: str, copies: bool = False) -> ir.Table:
     """The articles that pass all filters, one row each.
 
     Args:
@@ -42,6 +42,7 @@ def passing(desk: Desk, filters: Filters, *columns: str) -> ir.Table:
         columns: of ``articles``, to be had beside the ones that filters and dimensions need: ``article_id``,
             ``story_id``, ``published_at``, ``day``, ``source``, ``source_country``, ``language``, ``about``.
             Where the articles :func:`name_others`: ``actors`` and ``countries``.
+        copies: True where those after which their story is named may be left out.
 
     Raises:
         FilterError: the search can't be understood.
@@ -51,7 +52,7 @@ def passing(desk: Desk, filters: Filters, *columns: str) -> ir.Table:
     if name_others(desk, filters) and set(columns) <= set(OF_WHOLE):
         if kind is not None:
             return _leading(desk, filters, kind, *_COLUMNS, *columns)
-        return _whole(desk, filters).select(*_COLUMNS, *columns)
+        return _whole(desk, filters, copies=copies).select(*_COLUMNS, *columns)
     return narrowed(desk, desk.articles.select(*_COLUMNS, *columns), filters)
 
 
@@ -87,14 +88,16 @@ def _occurring(desk: Desk, filters: Filters, kind: EntityKind, *, leading: bool 
     return narrowed(desk, rows, filters, but=kind, leading=leading)
 
 
-def _whole(desk: Desk, filters: Filters) -> ir.Table:
-    """The articles that pass all filters, with ``OF_WHOLE``; of a desk that is tallied."""
+def _whole(desk: Desk, filters: Filters, *, copies: bool = False) -> ir.Table:
+    """The articles that pass all filters, with ``OF_WHOLE``; of a desk that is tallied. ``copies``: as in
+    :func:`passing`."""
     if filters.search.strip():
         found = desk.found(filters.search, filters.start, filters.end)
         if set(OF_WHOLE) <= set(found.columns):
             return narrowed(desk, found, replace(filters, search=""), leading=True)
     rows = desk.occurrences
-    return narrowed(desk, rows.filter(rows.kind == WHOLE), filters, leading=True)
+    rows = rows.filter(rows.kind == WHOLE, *([rows.entity == COPY] if copies else []))
+    return narrowed(desk, rows, filters, leading=True)
 
 
 def everyone(desk: Desk, filters: Filters, kind: EntityKind) -> ir.Table:
@@ -263,6 +266,7 @@ def counted(
     sound: Sound = "tone",
     stories: Sequence[str] | None = None,
     among: Callable[[ir.Table], ir.Table] = lambda articles: articles,
+    copies: bool = False,
 ) -> ir.Table:
     """What a question counts, before it is summed up: one row per article and combination of dimensions.
 
@@ -279,6 +283,7 @@ def counted(
             nothing has none.
         stories: ids; with them, only what belongs to these stories is looked at.
         among: leaves out articles that belong to none of these stories, where that is known.
+        copies: True where articles after which their story is named may be left out.
 
     Returns:
         The dimensions other than time, ``article_id``, ``story_id``, ``published_at``, ``day``, ``mentions``
@@ -292,9 +297,9 @@ def counted(
     kind = _summed_kind(desk, filters, by, what)
     if kind is None:
         sounds = ("sentences", "title_tone") if what.everything and tone else ()
-        passed = passing(desk, filters, *sounds, *_beside(desk, filters, by))
+        passed = passing(desk, filters, *sounds, *_beside(desk, filters, by), copies=copies)
     else:
-        passed = _summed(desk, filters, by, kind, sound, alone=not (mentions or tone))
+        passed = _summed(desk, filters, by, kind, sound, alone=not (mentions or tone), copies=copies)
     if stories is not None:
         passed = among(passed.semi_join(as_rows(stories, "story_id"), "story_id"))
     articles = _with_country(desk, passed, filters, by)
@@ -338,15 +343,16 @@ def _summed(
     sound: Sound,
     *,
     alone: bool,
+    copies: bool,
 ) -> ir.Table:
     """The articles that pass, one row for each of a kind that they name, with what is counted of it; where the
     names alone are asked for, without that."""
     if kind == WHOLE:
-        rows = _whole(desk, filters)
+        rows = _whole(desk, filters, copies=copies)
     elif filters.actors if kind == "actor" else filters.countries:
         rows = _occurring(desk, filters, kind, leading=True)
     elif alone:
-        return _named(desk, filters, kind)
+        return _named(desk, filters, kind, copies=copies)
     else:
         rows = everyone(desk, filters, kind)
     key = None if kind == WHOLE else _entity_key(filters, by)
@@ -370,9 +376,9 @@ def _sums_of(rows: ir.Table, kind: EntityKind | Literal[""], sound: Sound) -> di
     }
 
 
-def _named(desk: Desk, filters: Filters, kind: EntityKind) -> ir.Table:
+def _named(desk: Desk, filters: Filters, kind: EntityKind, *, copies: bool) -> ir.Table:
     """The articles that pass, one row for each of a kind that they name, as they tell it themselves."""
-    articles = passing(desk, filters, *NAMED.values())
+    articles = passing(desk, filters, *NAMED.values(), copies=copies)
     named = articles.mutate(**{kind: articles[NAMED[kind]].unnest()})
     none = ibis.literal(0, "int64")
     return named.mutate(mentions=none, tone_sum=ibis.literal(0.0), tone_n=none)

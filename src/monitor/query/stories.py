@@ -52,13 +52,15 @@ def top_stories(desk: Desk, filters: Filters, limit: int = 10) -> pd.DataFrame:
 
 def _likely(asked: Prepared, limit: int) -> pa.Table:
     """Stories among which the most copied are: ``story_id`` and the ``day`` of an article; in any order."""
-    copied = most_copied(asked, "top", lambda: _articles(asked), limit)
+    copied = most_copied(asked, "top", partial(_articles, asked), limit)
     if copied is None:
-        return asked.arrow(("most copied", limit), lambda: _most_copied(_articles(asked), limit))
+        return asked.arrow(("most copied", limit), lambda: _most_copied(_articles(asked, copies=False), limit))
     if copied.stories is not None:
         return copied.stories
     many = copied.many
-    return many.arrow(("most copied of many", limit), lambda: _most_copied(of_many(_articles(many)), limit))
+    return many.arrow(
+        ("most copied of many", limit), lambda: _most_copied(of_many(partial(_articles, many)), limit)
+    )
 
 
 def _top(asked: Prepared, limit: int, days: int) -> ir.Table:
@@ -71,8 +73,9 @@ def _top(asked: Prepared, limit: int, days: int) -> ir.Table:
     return stories.order_by(_order(stories)).limit(limit)
 
 
-def _articles(asked: Prepared) -> ir.Table:
-    return passing(asked.desk, asked.filters).select("article_id", "story_id", "source", "published_at", "day")
+def _articles(asked: Prepared, *, copies: bool) -> ir.Table:
+    articles = passing(asked.desk, asked.filters, copies=copies)
+    return articles.select("article_id", "story_id", "source", "published_at", "day")
 
 
 def _most_copied(articles: ir.Table, limit: int) -> ir.Table:

@@ -16,7 +16,7 @@ from monitor.store.schema import TABLES
 DERIVED = ("tallies", "spread", "occurrences")
 MADE_OF = ("articles", "mentions")
 """What the derived tables are made of."""
-_RULES = 2
+_RULES = 3
 """Raised where the same columns come to hold something else."""
 _COLUMNS = sha256(repr([_RULES, *(str(TABLES[table]) for table in DERIVED)]).encode()).hexdigest()[:12]
 

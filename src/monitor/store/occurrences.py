@@ -14,7 +14,7 @@ from datetime import date
 import pyarrow as pa
 
 from monitor.store.derived import MADE_OF, Files, asking, number, portions, show
-from monitor.store.schema import OCCURRENCES
+from monitor.store.schema import COPY, OCCURRENCES
 
 # How many mentions an article has, and whom it names.
 _NAMED = """
@@ -71,9 +71,11 @@ _OF_MENTIONS = f"""
 """
 
 _OF_ARTICLES = f"""
-    SELECT a.article_id, a.day, '' AS kind, '' AS entity, NULL AS sentence, NULL AS alias, NULL AS evidence,
-           NULL AS tone, NULL AS stance, NULL AS voice, NULL AS in_title, a.story_id, a.published_at, a.source,
-           a.source_country, a.language, a.about, a.title_only,
+    SELECT a.article_id, a.day, '' AS kind,
+           CASE WHEN a.story_id = a.article_id THEN '' ELSE '{COPY}' END AS entity,
+           NULL AS sentence, NULL AS alias, NULL AS evidence, NULL AS tone, NULL AS stance, NULL AS voice,
+           NULL AS in_title, a.story_id, a.published_at, a.source, a.source_country, a.language, a.about,
+           a.title_only,
            TRUE AS leads,
            FALSE AS opens,
            NULL AS sentence_mentions, NULL AS sentence_stance, NULL AS sentence_voice,

@@ -169,9 +169,9 @@ SPREAD = pa.schema(
 
 OCCURRENCES = pa.schema(
     [
-        # Each mention once more, with what filters ask of its article, laid out by the entity. kind and entity
-        # are empty in the rows that stand for whole articles: their sums are over all mentions and sentences,
-        # and nobody's stance is theirs.
+        # Each mention once more, with what filters ask of its article, laid out by the entity. kind is empty in
+        # the rows that stand for whole articles: their sums are over all mentions and sentences, and nobody's
+        # stance is theirs. Their entity is COPY where the story is named after another article, else empty.
         *(field for field in MENTIONS if field.name not in ("start", "end")),
         *map(ARTICLES.field, ("story_id", "published_at", "source", "source_country", "language", "about")),
         ARTICLES.field("title_only"),
@@ -198,6 +198,8 @@ OCCURRENCES = pa.schema(
 
 WHOLE: Literal[""] = ""
 """The kind of the rows of ``occurrences`` that stand for whole articles."""
+COPY = "copy"
+"""The entity of those of them whose story is named after another article: they lie together."""
 
 OF_WHOLE = tuple(
     field.name
