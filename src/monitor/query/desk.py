@@ -39,7 +39,8 @@ LAID_BY_DAY = ("articles", "mentions", "spread", "occurrences")
 _OPEN_DESKS = 4
 _HELD_RELATIONS = 12  # each as large as all occurrences of one name
 _KEPT_ANSWERS = 256
-_LARGEST_KEPT_ANSWER = 200_000  # bytes; an article's text is not kept, a year of daily counts is
+_LARGEST_KEPT_ANSWER, _ROOM_FOR_ANSWERS = 4 * 2**20, 32 * 2**20
+"""In bytes: the articles of each source on each day of a year are kept, for several questions begin with them."""
 
 
 class Desk:
@@ -173,10 +174,10 @@ class Desk:
 
     def undated(self, table: str) -> str:
         """The name of a table with all its undated rows, and as few others as its files allow."""
-        if self._snapshot is None:
+        if table not in self._days:
             return table
         with self._lock:
-            return self._show(f"{table}_undated", table, self._snapshot.undated_files(table))
+            return self._show(f"{table}_undated", table, self.snapshot.undated_files(table))
 
     def _shown(self, table: str, months: Months) -> str:
         start, end = months
@@ -354,6 +355,7 @@ class _Answers:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, pa.Table] = OrderedDict()
+        self._bytes = 0
         self._lock = Lock()
 
     def get(self, sql: str) -> pa.Table | None:
@@ -363,12 +365,17 @@ class _Answers:
             return self._kept.get(sql)
 
     def put(self, sql: str, answer: pa.Table) -> None:
-        if answer.nbytes > _LARGEST_KEPT_ANSWER:
+        size = answer.nbytes
+        if size > _LARGEST_KEPT_ANSWER:
             return
         with self._lock:
+            if sql in self._kept:
+                return
             self._kept[sql] = answer
-            if len(self._kept) > _KEPT_ANSWERS:
-                self._kept.popitem(last=False)
+            self._bytes += size
+            while len(self._kept) > _KEPT_ANSWERS or self._bytes > _ROOM_FOR_ANSWERS:
+                _, oldest = self._kept.popitem(last=False)
+                self._bytes -= oldest.nbytes
 
 
 _desks: OrderedDict[Hashable, Desk] = OrderedDict()

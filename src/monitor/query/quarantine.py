@@ -57,7 +57,7 @@ def undated(desk: Desk, filters: Filters, offset: int = 0, limit: int = 50) -> t
         FilterError: the search can't be understood.
     """
     asked = Prepared.of(desk, replace(filters, start=None, end=None))
-    asked = asked.naming(articles=[desk.undated("articles")])
+    asked = asked.naming(**{table: [desk.undated(table)] for table in ("articles", "occurrences")})
     shown = ("title", "url", "published_raw", "origin", "ingested_at")
 
     def rows() -> ir.Table:

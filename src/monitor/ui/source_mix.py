@@ -49,7 +49,7 @@ def third_of(coverage: pd.DataFrame, span: Span) -> Thirds:
             "before": dated[dated["day"] <= ends].groupby("source")["articles"].sum(),
             "after": dated[dated["day"] >= begins].groupby("source")["articles"].sum(),
         },
-        index=pd.Index(sorted(set(dated["source"])), name="source"),
+        index=pd.Index(sorted(dated["source"].unique()), name="source"),
     )
     parts = parts.fillna(0).astype("int64")
     shares = parts / parts.sum().where(lambda sums: sums > 0)
