@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from benchmarks.speed.news import PER_DAY, news
 from benchmarks.speed.reading import Bench
 from monitor.pipeline import ingest
+from monitor.pipeline.run import tidy
 from monitor.settings import Settings, load_settings
 from monitor.store.store import Snapshot, Store
 
@@ -54,6 +55,7 @@ def _multiply(base: Snapshot, path: Path, times: int) -> None:
             for number in range(times):
                 change.append(table, _again(rows, number))
     shutil.copytree(base.store / "dictionary", path / "dictionary")
+    tidy(Store(path))
 
 
 def _again(rows: pa.Table, number: int) -> pa.Table:
