@@ -4,9 +4,11 @@ import random
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pandas as pd
 import pytest
 
 from monitor.filters import MEASURES, Cell, Filters
+from monitor.query import evidence as evidence_module
 from monitor.query.evidence import evidence
 from monitor.query.stories import COLUMNS, top_stories
 
@@ -133,3 +135,46 @@ def test_a_page_of_the_most_copied_is_that_of_the_whole_list(desk_of, cell, offs
     assert page.row_count == whole.row_count
     kept = ["article_id", "copies"]
     assert page.rows[kept].values.tolist() == whole.rows[kept][offset : offset + limit].values.tolist()
+
+
+@pytest.mark.parametrize("looked_at", [(1,), (2,), (1, 3), (40,)])
+@pytest.mark.parametrize("sort", ["most negative", "most positive"])
+@pytest.mark.parametrize(
+    ("filters", "cell"),
+    [
+        (Filters(), None),
+        (Filters(sources=("s1.example", "s2.example")), None),
+        (Filters(actors=("un",)), Cell(actor="un")),
+        (Filters(), Cell(source="s1.example")),
+        (Filters(), Cell(bucket="week", start=date(2026, 3, 2))),
+        (Filters(), Cell(tone=(-1.1, 0.05))),
+    ],
+)
+def test_a_page_of_the_loudest_is_that_of_the_whole_list(
+    desk_of, tallied_desk_of, monkeypatch, sort, filters, cell, looked_at
+):
+    dice = random.Random(sum(looked_at))
+    tones = [-0.75, -0.5, -0.1, 0.0, 0.3, 0.6, None]
+    rows = [{**row, "title_tone": dice.choice(tones)} for row in copied(dice)]
+    named = [{"article_id": row["article_id"], "entity": "un", "tone": dice.choice(tones)} for row in rows[::2]]
+    desks = [make(rows, named) for make in (desk_of, tallied_desk_of)]
+    monkeypatch.setattr("monitor.query.evidence._LOUD_ARTICLES", looked_at)
+    for offset, limit in [(0, 3), (2, 5), (6, 4), (15, 5)]:
+        pages = [evidence(desk, filters, cell, sort=sort, offset=offset, limit=limit) for desk in desks]
+        with monkeypatch.context() as patch:
+            patch.setattr("monitor.query.evidence._loudest", lambda *_: None)
+            slow = evidence(desks[0], filters, cell, sort=sort, offset=offset, limit=limit)
+        kept = ["article_id", "copies", "mentions", "tone"]
+        for page in pages:
+            assert (page.total, page.row_count) == (slow.total, slow.row_count)
+            pd.testing.assert_frame_equal(page.rows[kept], slow.rows[kept])
+
+
+def test_few_articles_are_looked_at_for_the_loudest(desk_of, monkeypatch):
+    """The quick way is taken: the list is not put in order as a whole."""
+    rows = [{**row, "title_tone": -0.01 * at} for at, row in enumerate(copied(random.Random(5)))]
+    pages = []
+    real = evidence_module._loudest
+    monkeypatch.setattr(evidence_module, "_loudest", lambda *asked: pages.append(real(*asked)) or pages[-1])
+    page = evidence(desk_of(rows), Filters(), sort="most negative", limit=4)
+    assert pages[0] is page.rows

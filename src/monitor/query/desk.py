@@ -40,7 +40,7 @@ _OPEN_DESKS = 4
 _HELD_RELATIONS = 12  # each as large as all occurrences of one name
 _KEPT_ANSWERS = 256
 _LARGEST_KEPT_ANSWER, _ROOM_FOR_ANSWERS = 4 * 2**20, 32 * 2**20
-"""In bytes: the articles of each source on each day of a year are kept, for several questions begin with them."""
+"""In bytes: the articles of each source on each day of a year are kept; several questions begin with them."""
 
 
 class Desk:

@@ -109,6 +109,10 @@ def evidence(
     if filters.measure != "mentions" and sort in _BY_ARTICLES:
         return _by_articles(desk, filters, cell or Cell(), sort, offset, limit)
     asked = prepared(desk, filters, cell)
+    if limit and filters.measure == "stories" and sort in _BY_TONE and _is_whole(asked.cell):
+        loudest = _loudest(asked, filters, sort, offset, limit)
+        if loudest is not None:
+            return Listing(length := _length(asked, filters), length, loudest)
     found = partial(listed, asked.desk, asked.filters, asked.cell)
     rows = asked.frame(("page", sort, offset, limit), lambda: _page(found(), sort, offset, limit))
     # A page behind the last row says nothing of the rows before it.
@@ -133,8 +137,7 @@ def _by_articles(desk: Desk, filters: Filters, cell: Cell, sort: Order, offset: 
         rows = _shown(desk, replace(filters, start=start, end=end), cell, chosen, sort)
         return Listing(days.length, days.length, rows)
     asked = prepared(desk, filters, cell)
-    quick = tallied(desk, filters, (), (filters.measure,)) if cell == Cell() else None
-    length = row_count(asked) if quick is None else int(quick.iloc[0, 0])
+    length = _length(asked, filters)
     if not limit:
         return _without_rows(length)
     copied = _most_copied(asked, sort, offset + limit)
@@ -153,6 +156,12 @@ def _by_articles(desk: Desk, filters: Filters, cell: Cell, sort: Order, offset: 
     return Listing(length, length, _shown(desk, filters, cell, chosen, sort))
 
 
+def _length(asked: Prepared, filters: Filters) -> int:
+    """How long a list of stories or articles is."""
+    quick = tallied(asked.whole, filters, (), (filters.measure,)) if asked.cell == Cell() else None
+    return row_count(asked) if quick is None else int(quick.iloc[0, 0])
+
+
 def _without_rows(length: int) -> Listing:
     """The numbers of a list of which nobody wants to see a row."""
     return Listing(length, length, _ROWS.empty_table().to_pandas(date_as_object=True))
@@ -160,10 +169,14 @@ def _without_rows(length: int) -> Listing:
 
 def _most_copied(asked: Prepared, sort: Order, number: int) -> Copied | None:
     """Where the most copied stories of a list are found; None where others may be on it, or are in order."""
-    cell = asked.cell
-    if sort != "most copies" or asked.filters.measure != "stories" or cell.bucket or cell.tone is not None:
+    if sort != "most copies" or asked.filters.measure != "stories" or not _is_whole(asked.cell):
         return None
     return most_copied(asked, "list", partial(_counted_bare, asked), number)
+
+
+def _is_whole(cell: Cell) -> bool:
+    """Whether all stories with an article in the cell are in the list, whatever their day and their tone."""
+    return cell.bucket is None and cell.tone is None
 
 
 def _counted_bare(asked: Prepared, *, copies: bool) -> ir.Table:
@@ -183,6 +196,44 @@ def _page_of_few(
         return _page(found, sort, offset, limit)
 
     return _titled(asked, few.frame(("page of few", sort, offset, limit, len(days)), question))
+
+
+_BY_TONE: frozenset[Order] = frozenset({"most positive", "most negative"})
+_LOUD_ARTICLES = (2, 16)
+"""Times as many articles as rows are looked at, one after the other: some are copies, or have louder ones."""
+_CLOSE = 1e-9
+"""Means that are nearer to each other may differ by the order in which they were added up."""
+
+
+def _loudest(asked: Prepared, filters: Filters, sort: Order, offset: int, limit: int) -> pd.DataFrame | None:
+    """The page of the loudest stories, found among those of the loudest articles; None where it may lack one.
+
+    A story's tone is a mean over that of its articles, so it is never louder than the loudest of them.
+    """
+    pages = (_among_loud(asked, filters, sort, offset, limit, times) for times in _LOUD_ARTICLES)
+    return next((page for page in pages if page is not None), None)
+
+
+def _among_loud(
+    asked: Prepared, filters: Filters, sort: Order, offset: int, limit: int, times: int
+) -> pd.DataFrame | None:
+    number = times * (offset + limit)
+    articles = asked.arrow(("loud articles", sort, number), lambda: _loud_articles(asked, sort).limit(number))
+    stories = articles.group_by("story_id").aggregate([("day", "min")]).rename_columns(["story_id", "day"])
+    page = _page_of_few(asked, filters, stories, sort, offset, limit)
+    if len(page) < limit or page["tone"].isna().any():
+        return None
+    if len(articles) < number:
+        return page  # there are no others
+    louder = page["tone"].iloc[-1] - articles["tone"][-1].as_py()
+    return page if (louder if sort == "most positive" else -louder) > _CLOSE else None
+
+
+def _loud_articles(asked: Prepared, sort: Order) -> ir.Table:
+    """The counted articles that have a tone, the loudest first: ``story_id, day, tone``."""
+    rows = _in_dimensions(asked.desk, asked.filters, asked.cell, (), mentions=False)
+    rows = rows.mutate(tone=rows.tone_sum / rows.tone_n.nullif(0)).filter(lambda row: row.tone.notnull())
+    return rows.order_by(SORTS[sort](rows)).select("story_id", "day", "tone")
 
 
 def _ranked_in_days(desk: Desk, days: Days, sort: Order, limit: int) -> pa.Table:
