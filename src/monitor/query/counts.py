@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
@@ -119,14 +120,15 @@ def measured(desk: Desk, filters: Filters, by: Sequence[Dimension], sound: Sound
     asked = Prepared.of(desk, filters)
     if asks_everyone(desk, filters, by):
         asked = asked.with_names()
-    toned = asked.frame(("toned", tuple(by), sound), lambda: _toned(_counted(asked, by, sound), by, filters))
     # Without time, a story's articles are all in the row of the story; with it, each is in its own bucket.
     if filters.measure == "stories" or _without_time(by) == list(by):
-        return toned
-    summed = asked.frame(
-        ("summed", tuple(by), sound), lambda: _summed(_counted(asked, by, sound), by, filters.measure)
+        return asked.frame(("toned", tuple(by), sound), lambda: _toned(_counted(asked, by, sound), by, filters))
+    both = asked.frame(
+        ("toned, summed", tuple(by), sound), lambda: _toned_and_summed(_counted(asked, by, sound), by, filters)
     )
-    return _joined(summed, toned.drop(columns="count"), by)
+    is_toned = both["tone_n"].notna()
+    summed = both.loc[~is_toned, [*by, "count"]]
+    return _joined(summed, both[is_toned].drop(columns="count").astype({"tone_n": "int64"}), by)
 
 
 def _counted(asked: Prepared, by: Sequence[Dimension], sound: Sound) -> ir.Table:
@@ -147,6 +149,13 @@ def _toned(rows: ir.Table, by: Sequence[Dimension], filters: Filters) -> ir.Tabl
         tone_sd=grouped.tone.std(how="sample"),
         tone_n=grouped.tone.count(),
     )
+
+
+def _toned_and_summed(rows: ir.Table, by: Sequence[Dimension], filters: Filters) -> ir.Table:
+    """The rows of both, so that found articles are joined once; those of the measure alone have no ``tone_n``."""
+    toned = _toned(rows, by, filters)
+    none = {name: ibis.null(toned[name].type()) for name in ("tone", "tone_sd", "tone_n")}
+    return toned.union(_summed(rows, by, filters.measure).mutate(**none))
 
 
 def _summed(rows: ir.Table, by: Sequence[Dimension], measure: Measure) -> ir.Table:
