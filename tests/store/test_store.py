@@ -266,6 +266,7 @@ def test_texts_are_packed_tightly_and_what_periods_read_is_unpacked_fast(
         "text",
         "extra",
         *(f"removed.list.element.{name}" for name in ("text", "reason")),
+        *(f"sentences.list.element.{name}" for name in ("start", "end", "tone")),
     }
     assert {column.compression for column in columns} == {"ZSTD", "LZ4"}
 

@@ -152,7 +152,7 @@ def _toned(rows: ir.Table, by: Sequence[Dimension], filters: Filters) -> ir.Tabl
 
 
 def _toned_and_summed(rows: ir.Table, by: Sequence[Dimension], filters: Filters) -> ir.Table:
-    """The rows of both, so that found articles are joined once; those of the measure alone have no ``tone_n``."""
+    """The rows of both: found articles are joined once. Those of the measure alone have no ``tone_n``."""
     toned = _toned(rows, by, filters)
     none = {name: ibis.null(toned[name].type()) for name in ("tone", "tone_sd", "tone_n")}
     return toned.union(_summed(rows, by, filters.measure).mutate(**none))

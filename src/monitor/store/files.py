@@ -52,7 +52,9 @@ class Layout:
     ever repeat, takes a quarter more space, and twice the time to write."""
 
 
-_TEXTS = Layout(("day", "article_id"), 16_384, 8_192, by_id=True, packed=("text", "removed", "extra"))
+_TEXTS = Layout(
+    ("day", "article_id"), 16_384, 8_192, by_id=True, packed=("text", "removed", "sentences", "extra")
+)
 
 LAYOUTS: dict[str, Layout] = {
     "articles": _TEXTS,
