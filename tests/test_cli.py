@@ -215,6 +215,24 @@ def test_verify_says_that_all_is_well(monitor) -> None:
 
 
 @pytest.mark.usefixtures("loaded")
+def test_a_vacuum_gives_room_back_and_changes_no_number(monitor, folder: Path) -> None:
+    own = ("--store", folder / "roomy")
+    for part in ("one", "two", "three"):
+        (folder / f"{part}.json").write_text(json.dumps({**RECORDS[0], "url": f"https://one.example/{part}"}))
+        assert monitor("ingest", f"{part}.json", *own).returncode == 0
+    before = monitor("counts", "--by", "source", *own).stdout
+    for file in (folder / "roomy").rglob("*.parquet"):
+        os.utime(file, (0, 0))  # none of them is young
+    assert "and 0 earlier versions" in monitor("vacuum", *own).stderr
+    gone = monitor("vacuum", "--keep-days", "0", "--keep-last", "1", *own)
+    assert gone.returncode == 0
+    assert re.search(r"Removed [1-9]\d* files .* and 2 earlier versions of the data\.", gone.stderr)
+    assert monitor("counts", "--by", "source", *own).stdout == before
+    assert monitor("verify", *own).returncode == 0
+    assert monitor("vacuum", "--keep-last", "0", *own).returncode == 2
+
+
+@pytest.mark.usefixtures("loaded")
 def test_exports_hold_the_same_rows_and_no_formula(monitor, folder: Path) -> None:
     for name in ("a.csv", "a.jsonl", "a.parquet"):
         assert monitor("export", name).returncode == 0

@@ -340,6 +340,25 @@ def verify(
     typer.echo("Every promise of the store holds.")
 
 
+@app.command()
+def vacuum(
+    store: StoreOption = None,
+    actors: UnusedActors = None,  # noqa: ARG001
+    keep_days: Annotated[float, typer.Option(min=0, help="Versions so young stay.")] = 7.0,
+    keep_last: Annotated[int, typer.Option(min=1, help="So many of the last versions stay.")] = 10,
+) -> None:
+    """Give room back: remove the files of earlier versions of the data that no link holds."""
+    from monitor.store.maintain import vacuum as remove
+    from monitor.store.store import Store
+
+    gone = remove(Store(load_settings(store).store), keep_days=keep_days, keep_last=keep_last)
+    _say(
+        f"Removed {gone.files:,} files ({gone.bytes / 1e6:,.1f} MB) and {gone.snapshots:,} earlier versions of "
+        f"the data. The data, the last {keep_last:,} versions, those of the last {keep_days:g} days and those "
+        "that links hold are as they were."
+    )
+
+
 def _filters(
     start: str | None,
     end: str | None,
