@@ -173,8 +173,12 @@ def test_a_page_of_the_loudest_is_that_of_the_whole_list(
 def test_few_articles_are_looked_at_for_the_loudest(desk_of, monkeypatch):
     """The quick way is taken: the list is not put in order as a whole."""
     rows = [{**row, "title_tone": -0.01 * at} for at, row in enumerate(copied(random.Random(5)))]
-    pages = []
+    pages: list[object] = []
     real = evidence_module._loudest
     monkeypatch.setattr(evidence_module, "_loudest", lambda *asked: pages.append(real(*asked)) or pages[-1])
     page = evidence(desk_of(rows), Filters(), sort="most negative", limit=4)
     assert pages[0] is page.rows
+    monkeypatch.setattr(evidence_module, "_MOST_LOUD", 7)
+    whole = evidence(desk_of(rows), Filters(), sort="most negative", limit=4)
+    assert pages[1] is None
+    pd.testing.assert_frame_equal(whole.rows, page.rows)

@@ -201,6 +201,8 @@ def _page_of_few(
 _BY_TONE: frozenset[Order] = frozenset({"most positive", "most negative"})
 _LOUD_ARTICLES = (2, 16)
 """Times as many articles as rows are looked at, one after the other: some are copies, or have louder ones."""
+_MOST_LOUD = 1_000
+"""No more articles are looked at: the pages far behind are found by putting the whole list in order."""
 _CLOSE = 1e-9
 """Means that are nearer to each other may differ by the order in which they were added up."""
 
@@ -210,30 +212,31 @@ def _loudest(asked: Prepared, filters: Filters, sort: Order, offset: int, limit:
 
     A story's tone is a mean over that of its articles, so it is never louder than the loudest of them.
     """
-    pages = (_among_loud(asked, filters, sort, offset, limit, times) for times in _LOUD_ARTICLES)
-    return next((page for page in pages if page is not None), None)
+    for times in _LOUD_ARTICLES:
+        number = times * (offset + limit)
+        if number > _MOST_LOUD:
+            return None
+        articles = asked.arrow(("loud articles", sort, number), partial(_loud_articles, asked, sort, number))
+        stories = articles.group_by("story_id").aggregate([("day", "min")]).rename_columns(["story_id", "day"])
+        page = _page_of_few(asked, filters, stories, sort, offset, limit)
+        is_full = len(page) == limit and page["tone"].notna().all()
+        are_all = len(articles) < number
+        if is_full and (are_all or _is_louder(page["tone"].iloc[-1], articles["tone"][-1].as_py(), sort)):
+            return page
+        if are_all:  # what has no tone is on the page, too
+            return None
+    return None
 
 
-def _among_loud(
-    asked: Prepared, filters: Filters, sort: Order, offset: int, limit: int, times: int
-) -> pd.DataFrame | None:
-    number = times * (offset + limit)
-    articles = asked.arrow(("loud articles", sort, number), lambda: _loud_articles(asked, sort).limit(number))
-    stories = articles.group_by("story_id").aggregate([("day", "min")]).rename_columns(["story_id", "day"])
-    page = _page_of_few(asked, filters, stories, sort, offset, limit)
-    if len(page) < limit or page["tone"].isna().any():
-        return None
-    if len(articles) < number:
-        return page  # there are no others
-    louder = page["tone"].iloc[-1] - articles["tone"][-1].as_py()
-    return page if (louder if sort == "most positive" else -louder) > _CLOSE else None
+def _is_louder(one: float, other: float, sort: Order) -> bool:
+    return (one - other if sort == "most positive" else other - one) > _CLOSE
 
 
-def _loud_articles(asked: Prepared, sort: Order) -> ir.Table:
-    """The counted articles that have a tone, the loudest first: ``story_id, day, tone``."""
+def _loud_articles(asked: Prepared, sort: Order, number: int) -> ir.Table:
+    """The loudest of the counted articles, the loudest first: ``story_id, day, tone``."""
     rows = _in_dimensions(asked.desk, asked.filters, asked.cell, (), mentions=False)
     rows = rows.mutate(tone=rows.tone_sum / rows.tone_n.nullif(0)).filter(lambda row: row.tone.notnull())
-    return rows.order_by(SORTS[sort](rows)).select("story_id", "day", "tone")
+    return rows.order_by(SORTS[sort](rows)).select("story_id", "day", "tone").limit(number)
 
 
 def _ranked_in_days(desk: Desk, days: Days, sort: Order, limit: int) -> pa.Table:

@@ -160,7 +160,7 @@ def _writing(store: Store) -> Iterator[None]:
 def _to_merge(snapshot: Snapshot, table: str, many: int) -> list[DataFile]:
     files = snapshot.data_files(table)
     small = [file for file in files if file.rows < LAYOUTS[table].file_rows // 2 and file.size < SMALL_BYTES]
-    deep = _too_deep([file for file in files if file not in small])
+    deep = _too_deep(list(set(files).difference(small)))
     return [*deep, *small] if deep or len(small) >= many else []
 
 
@@ -169,11 +169,11 @@ def _too_deep(files: Sequence[DataFile]) -> list[DataFile]:
     if _runs(files) <= MANY_RUNS:
         return []
     kept: list[DataFile] = []
-    for file in sorted(files, key=_length):
+    for file in sorted(files, key=lambda file: (_length(file), file.path)):
         beside = [other for other in kept if _overlap(file, other)]
         if _runs([*beside, file]) <= MANY_RUNS // 2:
             kept.append(file)
-    return [file for file in files if file not in kept]
+    return sorted(set(files).difference(kept), key=lambda file: file.path)
 
 
 def _length(file: DataFile) -> timedelta:
