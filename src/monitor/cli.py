@@ -344,7 +344,7 @@ def verify(
 def vacuum(
     store: StoreOption = None,
     actors: UnusedActors = None,  # noqa: ARG001
-    keep_days: Annotated[float, typer.Option(min=0, help="Versions so young stay.")] = 7.0,
+    keep_days: Annotated[float, typer.Option(min=0, max=36_500, help="Versions so young stay.")] = 7.0,
     keep_last: Annotated[int, typer.Option(min=1, help="So many of the last versions stay.")] = 10,
 ) -> None:
     """Give room back: remove the files of earlier versions of the data that no link holds."""

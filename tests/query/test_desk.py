@@ -3,10 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
+import pyarrow as pa
 import pytest
 
 from monitor.errors import FilterError, StoreBrokenError, StoreError
 from monitor.filters import Cell, Filters
+from monitor.query import desk as desk_module
 from monitor.query.counts import counts
 from monitor.query.desk import open_desk
 from monitor.query.evidence import evidence
@@ -85,6 +87,36 @@ def test_the_undated_are_looked_for_in_the_files_that_hold_them(store, tables_of
     files = open_desk(store.path).snapshot.undated_files("articles")
     assert 0 < len(files) < len(open_desk(store.path).snapshot.files("articles"))
     assert undated(open_desk(store.path, 1), Filters())[0] == 0
+
+
+def test_the_undated_that_name_somebody_are_all_found(store, tables_of, desk_of):
+    lost = [{"article_id": f"a{number}", "published_at": None, "day": None} for number in (3, 4)]
+    named = [{"article_id": "a3", "entity": "nato"}, {"article_id": "a4", "kind": "country", "entity": "PAK"}]
+    load(store, tables_of(lost, named))
+    in_memory = desk_of([FLOOD, TALKS, *lost], [*MENTIONS, *named])
+    for filters, expected in (
+        (Filters(actors=("nato",)), {"a3"}),
+        (Filters(countries=("PAK",), country_role="mentioned"), {"a4"}),
+        (Filters(actors=("nato",), countries=("PAK",), country_role="mentioned"), set()),
+    ):
+        for desk in (open_desk(store.path), in_memory):
+            number, rows = undated(desk, filters)
+            assert (number, {*rows["article_id"]}) == (len(expected), expected)
+
+
+def test_answers_are_kept_as_far_as_there_is_room(monkeypatch):
+    monkeypatch.setattr("monitor.query.desk._LARGEST_KEPT_ANSWER", 1_000)
+    monkeypatch.setattr("monitor.query.desk._ROOM_FOR_ANSWERS", 2_000)
+    answers = desk_module._Answers()
+    for name, size in {"one": 100, "large": 200, "two": 100, "one again": 0, "three": 100}.items():
+        if size:
+            answers.put(name, pa.table({"number": pa.array(range(size), pa.int64())}))
+        else:
+            answers.get("one")
+    assert [name for name in ("one", "two", "three", "large") if answers.get(name) is not None] == [
+        "one",
+        "three",
+    ]
 
 
 def test_many_threads_share_a_desk(store):

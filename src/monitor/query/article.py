@@ -87,7 +87,7 @@ def read_article(desk: Desk, article_id: str) -> ArticleView | None:
     """Read one article; None when this snapshot has none of that id."""
     # Where it is, is looked up by itself: the rest is then read in a few files.
     lies = desk.shaped("day of an article", lambda: _own(desk.articles).select("day"), {"id": (article_id,)})
-    if not lies:
+    if not lies.num_rows:
         return None
     asked = _on(desk, lies.column("day")[0].as_py(), id=[article_id])
     (row,) = _rows(asked, "article", lambda: _own(asked.desk.articles).limit(1))

@@ -112,7 +112,8 @@ def evidence(
     if limit and filters.measure == "stories" and sort in _BY_TONE and _is_whole(asked.cell):
         loudest = _loudest(asked, filters, sort, offset, limit)
         if loudest is not None:
-            return Listing(length := _length(asked, filters), length, loudest)
+            length = list_length(asked, filters)
+            return Listing(length, length, loudest)
     found = partial(listed, asked.desk, asked.filters, asked.cell)
     rows = asked.frame(("page", sort, offset, limit), lambda: _page(found(), sort, offset, limit))
     # A page behind the last row says nothing of the rows before it.
@@ -137,7 +138,7 @@ def _by_articles(desk: Desk, filters: Filters, cell: Cell, sort: Order, offset: 
         rows = _shown(desk, replace(filters, start=start, end=end), cell, chosen, sort)
         return Listing(days.length, days.length, rows)
     asked = prepared(desk, filters, cell)
-    length = _length(asked, filters)
+    length = list_length(asked, filters)
     if not limit:
         return _without_rows(length)
     copied = _most_copied(asked, sort, offset + limit)
@@ -154,12 +155,6 @@ def _by_articles(desk: Desk, filters: Filters, cell: Cell, sort: Order, offset: 
             ("ranked", sort, offset, limit), lambda: _ranked(_bare(asked), sort, offset, limit)
         )
     return Listing(length, length, _shown(desk, filters, cell, chosen, sort))
-
-
-def _length(asked: Prepared, filters: Filters) -> int:
-    """How long a list of stories or articles is."""
-    quick = tallied(asked.whole, filters, (), (filters.measure,)) if asked.cell == Cell() else None
-    return row_count(asked) if quick is None else int(quick.iloc[0, 0])
 
 
 def _without_rows(length: int) -> Listing:
@@ -265,8 +260,19 @@ def _begun_in(asked: Prepared, days: Days) -> ir.Table:
     return rows.anti_join(begun_before(asked.whole, days), "story_id")
 
 
+def list_length(asked: Prepared, filters: Filters) -> int:
+    """How long the list of a question of :func:`prepared` is, from the tallies where they can tell.
+
+    Raises:
+        FilterError: as :func:`evidence`.
+    """
+    is_tallied = asked.cell == Cell() and filters.measure != "mentions"
+    quick = tallied(asked.whole, filters, (), (filters.measure,)) if is_tallied else None
+    return row_count(asked) if quick is None else int(quick.iloc[0, 0])
+
+
 def row_count(asked: Prepared) -> int:
-    """How long the list of a question of :func:`prepared` is; errors as in :func:`evidence`."""
+    """The same, counted from the rows."""
     found = asked.row("row count", lambda: (rows := _bare(asked)).agg(rows=rows.count()))
     return int(found["rows"])
 

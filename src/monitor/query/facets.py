@@ -13,7 +13,7 @@ import pandas as pd
 
 from monitor.filters import WITH_DIMENSIONS, Cell, Dimension, Filters
 from monitor.query.desk import Desk
-from monitor.query.evidence import listed, prepared, row_count
+from monitor.query.evidence import list_length, listed, prepared
 from monitor.query.passing import first_day, in_tones
 from monitor.query.prepared import Prepared
 from monitor.query.tallied import tallied
@@ -63,7 +63,7 @@ def facets(desk: Desk, filters: Filters, cell: Cell | None = None) -> tuple[Face
     """
     whole = cell or Cell()
     asked_of = prepared(desk, filters, whole)
-    length = _length(asked_of, filters, whole)
+    length = list_length(asked_of, filters)
     found = []
     for name, asked in FACETS.items():
         dimension = asked(filters, whole)
@@ -170,11 +170,6 @@ def _chosen(filters: Filters, cell: Cell, dimension: str) -> set[str | None]:
     filtered = {"with_actor": filters.actors, "with_country": filters.countries}.get(dimension, ())
     celled = {"with_actor": cell.actor, "with_country": cell.country}.get(dimension)
     return {celled, *(filtered if len(filtered) == 1 else ())}
-
-
-def _length(asked: Prepared, filters: Filters, cell: Cell) -> int:
-    quick = _tallied(asked.whole, filters, cell, ())
-    return row_count(asked) if quick is None else int(quick.iloc[0, 0])
 
 
 def _values(asked: Prepared, filters: Filters, cell: Cell, dimension: str) -> list[Value]:
