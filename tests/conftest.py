@@ -1,14 +1,18 @@
 """In which order the tests run, in how many processes stores are made, where questions are kept, how seldom
-garbage is looked for, and that slowness fails no test."""
+garbage is looked for, that slowness fails no test, and a server of buckets on this machine."""
 
 import atexit
 import gc
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from hypothesis import settings
+
+from tests.bucket_server import BUCKET, bucket_server
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
@@ -41,3 +45,19 @@ def pytest_collection_finish() -> None:
 def _turn(item: pytest.Item) -> int:
     marks = {mark.name for mark in item.iter_markers()}
     return next((turn for turn, name in enumerate(LONG) if name in marks), len(LONG))
+
+
+@pytest.fixture(scope="session")
+def _s3() -> Iterator[str]:
+    """The address of an S3 server in this process, with one bucket."""
+    with bucket_server() as address:
+        yield address
+
+
+@pytest.fixture
+def bucket(_s3: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of a place in a bucket that holds nothing yet; the keys are in the environment."""
+    keys = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_REGION": "us-east-1"}
+    for name, value in {**keys, "AWS_ENDPOINT_URL": _s3}.items():
+        monkeypatch.setenv(name, value)
+    return f"s3://{BUCKET}/{uuid4().hex}"

@@ -13,11 +13,12 @@ from monitor.settings import PAGES, PROJECT
 
 SOURCE = PROJECT / "src" / "monitor"
 
-GROUND = {"", "errors", "article", "filters", "settings"}
+GROUND = {"", "errors", "article", "filters", "place", "settings"}
 MAY_IMPORT = {
     "errors": GROUND,
     "article": GROUND,
     "filters": GROUND,
+    "place": GROUND,
     "settings": GROUND,
     "sheets": GROUND,
     "spark": GROUND | {"spark"},
@@ -46,6 +47,7 @@ KEPT_TO = {
     "duckdb": {"store", "query"},
     "ibis": {"store", "query"},
     "deltalake": {"store", "query"},
+    "obstore": {"store"},
     "tantivy": {"store", "query"},
     "vaderSentiment": {"annotate"},
     "trafilatura": {"ingest"},
@@ -56,7 +58,7 @@ KEPT_TO = {
 """Library → the only rooms that name it."""
 
 NETWORK = {"urllib.request", "http.client", "requests", "httpx", "urllib3", "aiohttp", "socket", "ftplib"}
-"""Only ``ingest/fetch`` opens the network; ``spark`` asks whether a cluster listens."""
+"""Only ``ingest/fetch`` opens the network; ``spark`` asks whether a cluster listens; buckets have obstore."""
 
 
 def _files() -> list[Path]:

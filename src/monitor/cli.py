@@ -30,7 +30,10 @@ app = typer.Typer(
 )
 
 StoreOption = Annotated[
-    Path | None, typer.Option("--store", metavar="DIR", help="The store's folder (or MONITOR_STORE).")
+    str | None,
+    typer.Option(
+        "--store", metavar="DIR", help="The store: a folder or s3://BUCKET/FOLDER (or MONITOR_STORE)."
+    ),
 ]
 ActorsOption = Annotated[
     Path | None, typer.Option("--actors", metavar="FILE", help="The actors file (or MONITOR_ACTORS).")

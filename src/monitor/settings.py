@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from monitor.errors import InputError
+from monitor.place import SCHEME, copy_of
 
 PROJECT = Path(__file__).resolve().parents[2]
 """The checkout: the package is installed in place, so that analysts edit ``data/`` where they see it."""
@@ -27,7 +28,8 @@ class Settings:
     """The settings of one process."""
 
     store: Path
-    """MONITOR_STORE: the folder of the store. Default: data/store in the checkout."""
+    """MONITOR_STORE: the folder of the store. Default: data/store in the checkout. Of one in a bucket
+    (s3://BUCKET/FOLDER), the folder below the cache that is its working copy."""
     actors: Path
     """MONITOR_ACTORS: the actors file. Default: data/actors.yaml."""
     countries: Path
@@ -46,23 +48,29 @@ class Settings:
     None, and nothing is kept, where there is no user with a home."""
 
 
-def load_settings(store: Path | None = None, actors: Path | None = None) -> Settings:
+def load_settings(store: Path | str | None = None, actors: Path | None = None) -> Settings:
     """Read the settings from the environment; what a command was told on its own line goes first.
 
     Raises:
         InputError: a time zone that is not in the IANA list, workers that are not a number above zero, an
-            engine that is no cluster's address, or a switch that is neither on nor off.
+            engine that is no cluster's address, a switch that is neither on nor off, or an address that is no
+            place in a bucket.
     """
+    cache = _cache(os.environ.get("MONITOR_CACHE"), os.environ.get("XDG_CACHE_HOME"))
     return Settings(
-        store=store or Path(os.environ.get("MONITOR_STORE") or DATA / "store"),
+        store=_store(str(store or os.environ.get("MONITOR_STORE") or DATA / "store"), cache),
         actors=actors or Path(os.environ.get("MONITOR_ACTORS") or DATA / "actors.yaml"),
         countries=Path(os.environ.get("MONITOR_COUNTRIES") or DATA / "countries.yaml"),
         time_zone=_time_zone(os.environ.get("MONITOR_TIMEZONE")),
         workers=_workers(os.environ.get("MONITOR_WORKERS")),
         engine=_engine(os.environ.get("MONITOR_ENGINE")),
         edit=_switch("MONITOR_EDIT", os.environ.get("MONITOR_EDIT")),
-        cache=_cache(os.environ.get("MONITOR_CACHE"), os.environ.get("XDG_CACHE_HOME")),
+        cache=cache,
     )
+
+
+def _store(text: str, cache: Path | None) -> Path:
+    return copy_of(text, cache) if text.startswith(SCHEME) else Path(text)
 
 
 def _time_zone(name: str | None) -> str | None:

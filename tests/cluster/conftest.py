@@ -15,6 +15,7 @@ import pytest
 from benchmarks.speed.local_cluster import LocalCluster, local_cluster
 from monitor.settings import DATA, Settings
 from monitor.spark import session
+from tests.bucket_server import BUCKET
 from tests.cluster.texts import ACTORS, articles
 
 ARTICLES = 20_000
@@ -46,13 +47,27 @@ def need_spark() -> None:
         pytest.skip("PySpark is not installed; `pip install -r requirements-cluster.txt` brings it.")
 
 
+OBJECTS = f"""
+spark.hadoop.fs.s3a.impl org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme
+spark.hadoop.fs.viewfs.mounttable.{BUCKET}.linkFallback
+"""
+"""Hadoop's client of buckets is not part of PySpark: its names lead to a folder with the same objects here."""
+
+
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
+def objects(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder where the cluster finds the objects of the bucket."""
+    return tmp_path_factory.mktemp("objects")
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory, objects: Path) -> Iterator[LocalCluster]:
     """A master and two workers of one core each."""
     need_spark()
+    defaults = f"{DEFAULTS}{OBJECTS.rstrip()} {objects.as_uri()}\n"
     with (
         patch.dict(os.environ, {"SPARK_DAEMON_JAVA_OPTS": JAVA}),
-        local_cluster(tmp_path_factory.mktemp("cluster"), DEFAULTS, workers=2) as made,
+        local_cluster(tmp_path_factory.mktemp("cluster"), defaults, workers=2) as made,
     ):
         yield made
         session(made.address).stop()

@@ -22,6 +22,7 @@ from monitor.pipeline import cluster as tasks
 from monitor.pipeline import ingest
 from monitor.pipeline.reread import catch_up, retag
 from monitor.pipeline.run import Progress
+from monitor.place import copy_of
 from monitor.query import desk
 from monitor.query import found as searches
 from monitor.query.counts import counts
@@ -32,6 +33,7 @@ from monitor.query.together import together
 from monitor.query.totals import summary
 from monitor.settings import PROJECT
 from monitor.spark import session
+from monitor.store.bucket import Bucket
 from monitor.store.schema import TABLES
 from monitor.store.search import SearchIndex
 from monitor.store.store import Snapshot, Store
@@ -122,6 +124,29 @@ def test_a_store_of_an_older_program_has_the_same_answer(desks, loaded):
         partial(together, filters=Filters(), members=("actor:tamsin-okello", "country:KEN")),
     ):
         assert_same(question(desks[0]), question(there))
+
+
+def test_a_store_in_a_bucket_is_loaded_and_read_where_it_is(cluster, settings_of, bucket, objects, tmp_path):
+    path = tmp_path / "news.jsonl"
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in articles(600)))
+    alone = settings_of()
+    caller = replace(settings_of(cluster.address), store=copy_of(bucket, tmp_path / "caller"))
+    assert ingest([path], caller) == ingest([path], alone)
+    for table in TABLES:
+        for entry in Bucket(bucket).listed(table):
+            Bucket(bucket).fetch(entry.path, objects / bucket.rpartition("/")[2] / entry.path)
+    reader = Store(copy_of(bucket, tmp_path / "reader"))
+    there = Desk.from_snapshot(reader.snapshot(), lambda _: [], "bucket", ClusterEngine(cluster.address))
+    here = open_desk(alone.store)
+    for question in (
+        partial(counts, filters=Filters(), by=("actor", "month")),
+        partial(top_stories, filters=Filters(countries=("KEN",)), limit=20),
+        partial(together, filters=Filters(), members=("actor:tamsin-okello", "country:KEN")),
+        lambda desk: replace(summary(desk, Filters(actors=("tamsin-okello",)))),
+    ):
+        assert_same(question(here), question(there))
+    brought = {file.parent.name for file in reader.path.glob("*/*.parquet")}
+    assert brought == {"snapshots"}, "the executors read in the bucket"
 
 
 def test_what_a_desk_holds_is_given_back(desks, monkeypatch):

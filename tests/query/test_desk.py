@@ -84,7 +84,7 @@ def test_the_undated_are_looked_for_in_the_files_that_hold_them(store, tables_of
     load(store, tables_of([{**FLOOD, "article_id": "a4"}]))
     number, rows = undated(open_desk(store.path), Filters(start=date(2024, 3, 1)))
     assert (number, {*rows["article_id"]}) == (2, {"a2", "a3"})
-    files = open_desk(store.path).snapshot.undated_files("articles")
+    files = open_desk(store.path).snapshot.undated_paths("articles")
     assert 0 < len(files) < len(open_desk(store.path).snapshot.files("articles"))
     assert undated(open_desk(store.path, 1), Filters())[0] == 0
 

@@ -16,6 +16,7 @@ from monitor.annotate.sentences import split_sentences
 from monitor.annotate.touched import Clause
 from monitor.pipeline.reread import touched_since
 from monitor.pipeline.touching import Touching
+from monitor.store.mirror import brought
 from monitor.store.scan import take_rows
 from monitor.store.snapshot import Snapshot
 
@@ -120,7 +121,7 @@ def _look(snapshot: Snapshot, clauses: Sequence[Clause] | None, annotator: str) 
     for file in files:
         if not left or look.looked >= MOST_LOOKED_THROUGH:
             break
-        path = str(snapshot.store / "articles" / file.path)
+        (path,) = brought([snapshot.store / "articles" / file.path])
         rows = touching.rows(path) if touching else list(range(pq.read_metadata(path).num_rows))
         look.found += len(rows)
         look.looked += file.rows

@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -18,6 +18,7 @@ from monitor.annotate.dictionary import Dictionary, parse_dictionary
 from monitor.errors import DictionaryError, StoreError
 from monitor.settings import Settings
 from monitor.store.lock import commit_lock
+from monitor.store.mirror import mirror_of
 
 FOLDER = "dictionary"
 """The folder in the store."""
@@ -135,7 +136,11 @@ class Versions:
                 f"The folder {self.folder} can't be made: {error.strerror}. Give this user the right to write "
                 "in the store."
             ) from error
-        with commit_lock(self.folder, _LOCK_SECONDS):
+        mirror = mirror_of(self.folder.parent)
+        with (
+            commit_lock(self.folder, _LOCK_SECONDS),
+            mirror.editing(_LOCK_SECONDS) if mirror else nullcontext(),
+        ):
             yield
 
     def _write(self, name: str, content: bytes) -> None:
@@ -148,6 +153,8 @@ class Versions:
                 stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())
+            if mirror := mirror_of(self.folder.parent):
+                mirror.send_side(target, content)
             fresh.replace(target)
         except OSError as error:
             fresh.unlink(missing_ok=True)

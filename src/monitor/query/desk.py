@@ -110,9 +110,9 @@ class Desk:
         """
         engine = engine or EmbeddedEngine()
         for name in _TABLES:
-            engine.show_files(name, name, snapshot.files(name))
+            engine.show_files(name, name, snapshot.paths(name))
         if snapshot.is_derived:
-            engine.show_files("occurrences", "occurrences", snapshot.files("occurrences"))
+            engine.show_files("occurrences", "occurrences", snapshot.paths("occurrences"))
         else:
             _lay_out(engine)
         return cls(engine, version, search, snapshot, is_tallied=snapshot.is_derived)
@@ -177,11 +177,11 @@ class Desk:
         if table not in self._days:
             return table
         with self._lock:
-            return self._show(f"{table}_undated", table, self.snapshot.undated_files(table))
+            return self._show(f"{table}_undated", table, self.snapshot.undated_paths(table))
 
     def _shown(self, table: str, months: Months) -> str:
         start, end = months
-        return self._show(f"{table}_{start:%Y%m}_{end:%Y%m}", table, self.snapshot.files(table, start, end))
+        return self._show(f"{table}_{start:%Y%m}_{end:%Y%m}", table, self.snapshot.paths(table, start, end))
 
     def _show(self, name: str, table: str, files: list[str]) -> str:
         if name not in self._near:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.filters import Filters
+from monitor.place import called
 from monitor.query.desk import Desk
 from monitor.query.quarantine import quarantine
 from monitor.query.totals import summary
@@ -24,7 +25,7 @@ def status(desk: Desk) -> dict[str, Any]:
     quarantined, flaws = quarantine(desk, 0, SHOWN_FLAWS)
     snapshot = desk.snapshot
     return {
-        "store": str(snapshot.store),
+        "store": called(snapshot.store),
         "snapshot": snapshot.number,
         "written": snapshot.at.isoformat(timespec="seconds"),
         "invented": bool(snapshot.detail.get("demo")),

@@ -29,6 +29,7 @@ from monitor.store.files import (
     revise_file,
     write_files,
 )
+from monitor.store.mirror import brought
 from monitor.store.occurrences import lay_out, touched
 from monitor.store.schema import LATER, TABLES, missing_later
 from monitor.store.snapshot import Snapshot
@@ -84,7 +85,7 @@ class _Draft:
         )
 
     def paths(self, names: Iterable[str]) -> list[str]:
-        return [str(self.folder / name) for name in names]
+        return brought(self.folder / name for name in names)
 
 
 class Change:
@@ -401,11 +402,7 @@ class Change:
         table have them or none, so that a reader knows by one."""
         table = draft.folder.name
         old = list(draft.live)
-        if (
-            table not in LATER
-            or not old
-            or not missing_later(table, pq.read_schema(draft.folder / old[0]).names)
-        ):
+        if table not in LATER or not old or not missing_later(table, pq.read_schema(draft.paths(old)[0]).names):
             return
         for path in old:
             rows = pq.read_table(draft.folder / path, partitioning=None)

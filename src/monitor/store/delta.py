@@ -16,6 +16,7 @@ from deltalake.transaction import Transaction as AppTransaction
 
 from monitor.errors import StoreBrokenError, StoreError
 from monitor.store.files import LAYOUTS, SCHEMAS, DataFile
+from monitor.store.mirror import brought, mirror_of
 from monitor.store.schema import missing_later
 
 _CONFIGURATION = {
@@ -114,11 +115,12 @@ class TableLog:
 
         Raises:
             StoreBrokenError: another program wrote to the table without holding the lock.
+            StoreError: the bucket that the folder follows can't be used.
         """
-        now = int(time.time() * 1000)
+        now, new = int(time.time() * 1000), list(added)
         bounds = LAYOUTS[self._folder.name].bounds
         actions: list[AddAction | RemoveAction] = [
-            AddAction(file.path, file.size, {}, now, not same_rows, file.statistics(bounds)) for file in added
+            AddAction(file.path, file.size, {}, now, not same_rows, file.statistics(bounds)) for file in new
         ]
         actions += [RemoveAction(file.path, not same_rows, now, file.size, {}) for file in removed]
         self._refuse_if_ahead(self.version)
@@ -131,6 +133,8 @@ class TableLog:
             commit_properties=CommitProperties(app_transactions=told),
         )
         self._refuse_if_ahead(self.version + 1)
+        if mirror := mirror_of(self._folder.parent):
+            mirror.send(self._folder.name, [file.path for file in new])
         return self.version + 1
 
     def _add_later_columns(self) -> None:
@@ -187,7 +191,12 @@ def versions_ahead(path: Path, versions: Mapping[str, int], tables: Iterable[str
 
 
 def restore(folder: Path, version: int) -> int:
-    """Bring the table back to what it was at a version, as a new version, which is returned."""
+    """Bring the table back to what it was at a version, as a new version, which is returned.
+
+    Raises:
+        StoreError: the bucket that has its files can't be used.
+    """
+    brought(folder / path for path in TableLog(folder, version).files())  # Delta looks whether they are there
     DeltaTable(str(folder)).restore(version)
     return TableLog(folder).version
 

@@ -11,10 +11,11 @@ import pyarrow.parquet as pq
 
 from monitor.store import delta, scan
 from monitor.store.files import DataFile, write_files
+from monitor.store.mirror import LIST, brought
 from monitor.store.schema import SNAPSHOTS
 from monitor.store.snapshot import Snapshot
 
-NAME = "snapshots"
+NAME = LIST
 FOLD_FILES = 32
 """So many files, one per commit, are folded into one: opening stays quick after any number of commits."""
 
@@ -96,7 +97,7 @@ def _snapshots(store: Path, files: Iterable[DataFile]) -> list[Snapshot]:
 
 def _table(folder: Path, file: DataFile) -> pa.Table:
     try:
-        with pq.ParquetFile(folder / file.path) as parquet:
+        with pq.ParquetFile(*brought([folder / file.path])) as parquet:
             return parquet.read().cast(SNAPSHOTS)
     except FileNotFoundError:
         raise

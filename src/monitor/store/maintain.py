@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -17,7 +16,9 @@ import pyarrow.dataset as ds
 
 from monitor.errors import StoreBrokenError, StoreError
 from monitor.store import delta, history, scan
+from monitor.store.bucket import Entry
 from monitor.store.files import FILE_BYTES, LAYOUTS, DataFile, write_files
+from monitor.store.mirror import brought, mirror_of
 from monitor.store.schema import DAILY, TABLES
 from monitor.store.snapshot import Snapshot
 from monitor.store.store import PINS_FILE, Store
@@ -285,7 +286,7 @@ def _batches(
 ) -> Iterator[pa.RecordBatch]:
     if not files:
         return
-    paths = [str(folder / file.path) for file in files]
+    paths = brought(folder / file.path for file in files)
     try:
         dataset = ds.dataset(paths, schema=TABLES[folder.name], format="parquet")
         # A long read-ahead of rows with texts would fill the memory that compaction is meant to spare.
@@ -321,15 +322,28 @@ def _needed(kept: Sequence[Snapshot], table: str) -> set[str]:
 
 
 def _sweep(folder: Path, needed: set[str], grace_seconds: float) -> list[int]:
-    """Remove the Parquet files of a table that are not needed and not very young; returns their sizes."""
-    until = time.time() - grace_seconds
-    sizes = []
-    for path in folder.glob("*.parquet"):
-        stat = path.stat()
-        if path.name not in needed and stat.st_mtime <= until:
-            path.unlink()
-            sizes.append(stat.st_size)
-    return sizes
+    """Remove the Parquet files of a table that are not needed and not very young; returns their sizes.
+
+    Of a table in a bucket, the sizes are those of what is removed there; copies here go with them.
+    """
+    until = datetime.now(UTC) - timedelta(seconds=grace_seconds)
+
+    def unneeded(files: Iterable[Entry]) -> list[Entry]:
+        return [file for file in files if Path(file.path).name not in needed and file.at <= until]
+
+    here = unneeded(map(_entry, folder.glob("*.parquet")))
+    for file in here:
+        Path(file.path).unlink()
+    if (mirror := mirror_of(folder.parent)) is None:
+        return [file.size for file in here]
+    there = unneeded(mirror.files(folder.name))
+    mirror.bucket.remove([file.path for file in there])
+    return [file.size for file in there]
+
+
+def _entry(file: Path) -> Entry:
+    stat = file.stat()
+    return Entry(str(file), stat.st_size, datetime.fromtimestamp(stat.st_mtime, UTC))
 
 
 def _remove(folder: Path, files: Sequence[DataFile]) -> None:
@@ -351,6 +365,8 @@ def _read_pins(path: Path) -> dict[str, int]:
 
 
 def _write_pins(path: Path, kept: dict[str, int]) -> None:
-    fresh = path / f"{PINS_FILE}.new"
-    fresh.write_text(json.dumps(kept, indent=2, sort_keys=True), "utf-8")
+    fresh, content = path / f"{PINS_FILE}.new", json.dumps(kept, indent=2, sort_keys=True).encode()
+    fresh.write_bytes(content)
+    if mirror := mirror_of(path):
+        mirror.send_side(path / PINS_FILE, content)
     fresh.replace(path / PINS_FILE)

@@ -16,6 +16,7 @@ from monitor.errors import StoreError
 from monitor.store import delta, scan
 from monitor.store.derived import made_of
 from monitor.store.files import DataFile
+from monitor.store.mirror import brought
 from monitor.store.schema import SNAPSHOTS, TABLES
 
 
@@ -85,7 +86,15 @@ class Snapshot:
         return self._files[table]
 
     def files(self, table: str, first: date | None = None, last: date | None = None) -> list[str]:
-        """Absolute paths of a table's Parquet files.
+        """Absolute paths of a table's Parquet files, which are here: see :meth:`paths`.
+
+        Raises:
+            StoreError: the bucket where they are can't be used.
+        """
+        return brought(self.paths(table, first, last))
+
+    def paths(self, table: str, first: date | None = None, last: date | None = None) -> list[str]:
+        """Absolute paths of a table's Parquet files, whether those of a bucket have been brought here or not.
 
         Args:
             table: its name.
@@ -100,8 +109,8 @@ class Snapshot:
             if whole or file.may_hold(first, last)
         ]
 
-    def undated_files(self, table: str) -> list[str]:
-        """Absolute paths of the Parquet files of a table that may hold an undated row."""
+    def undated_paths(self, table: str) -> list[str]:
+        """Absolute paths, as in :meth:`paths`, of the files of a table that may hold an undated row."""
         return [
             str(self.store / table / file.path)
             for file in self.data_files(table)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from monitor.errors import StoreError
+from monitor.place import called
 from monitor.store import history
 from monitor.store.change import Change
 from monitor.store.delta import Transaction
 from monitor.store.lock import commit_lock
+from monitor.store.mirror import mirror_of
 from monitor.store.schema import TABLES
 from monitor.store.snapshot import Snapshot
 
@@ -26,7 +28,7 @@ _OWN = {*TABLES, history.NAME, "search", "dictionary", PINS_FILE, f"{PINS_FILE}.
 
 
 class Store:
-    """A store by its folder. Making one reads nothing.
+    """A store by its folder, which may be the working copy of a bucket. Making one reads nothing.
 
     ``lock_seconds`` is how long a change waits for its turn.
 
@@ -55,8 +57,8 @@ class Store:
         newest = self._newest()
         if newest is None:
             raise StoreError(
-                f"There is no store in {self.path} yet. Load articles with `monitor ingest`, or make a demo "
-                "with `monitor demo`; another store is named with --store or MONITOR_STORE."
+                f"There is no store in {called(self.path)} yet. Load articles with `monitor ingest`, or make a "
+                "demo with `monitor demo`; another store is named with --store or MONITOR_STORE."
             )
         if number is None or number == newest.number:
             return newest
@@ -123,7 +125,11 @@ class Store:
             StoreBusyError: another writer did not finish in time.
             StoreError: the folder can't be written.
         """
-        with commit_lock(self.path, self._lock_seconds):
+        mirror = mirror_of(self.path)
+        with (
+            commit_lock(self.path, self._lock_seconds),
+            mirror.writing(self._lock_seconds) if mirror else nullcontext(),
+        ):
             yield
 
     def _newest(self) -> Snapshot | None:
@@ -132,6 +138,8 @@ class Store:
                 f"The store's path {self.path} is a file. Name a folder with --store or MONITOR_STORE; a "
                 "new one is made where there is none."
             )
+        if mirror := mirror_of(self.path):
+            mirror.look()
         return history.newest(self.path)
 
     def _make_folder(self) -> None:
@@ -161,6 +169,6 @@ class Store:
         kept = [snapshot.number for snapshot in self.snapshots()]
         reason = "is no longer kept" if 0 < number < newest.number else "was never made"
         return (
-            f"Snapshot {number} of the store {self.path} {reason}: it has {len(kept)} snapshots from {kept[0]} "
-            f"to {kept[-1]}. Ask for one of these, or for the newest by naming none."
+            f"Snapshot {number} of the store {called(self.path)} {reason}: it has {len(kept)} snapshots from "
+            f"{kept[0]} to {kept[-1]}. Ask for one of these, or for the newest by naming none."
         )

@@ -14,6 +14,7 @@ from monitor.errors import StoreBrokenError
 from monitor.store import delta
 from monitor.store.derived import DERIVED, portions
 from monitor.store.files import DataFile
+from monitor.store.mirror import brought
 from monitor.store.occurrences import LAID_OUT
 from monitor.store.scan import engine, literal
 from monitor.store.schema import OCCURRENCES, TABLES, missing_later
@@ -338,7 +339,7 @@ def _file_flaw(snapshot: Snapshot, table: str) -> str | None:
     except StoreBrokenError as error:
         return str(error)
     for file in files:
-        path = snapshot.store / table / file.path
+        (path,) = brought([snapshot.store / table / file.path])
         try:
             with pq.ParquetFile(path) as parquet:
                 columns = parquet.schema_arrow
@@ -413,7 +414,7 @@ def _run_text_checks(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) 
     """Run the checks that read texts over one file of articles after another, with the mentions of its days."""
     found = _Found(TEXT_CHECKS)
     for file in snapshot.data_files("articles"):
-        _show(connection, "articles", [str(snapshot.store / "articles" / file.path)])
+        _show(connection, "articles", brought([snapshot.store / "articles" / file.path]))
         _show(connection, "mentions", _mention_files(snapshot, file))
         found.ask(connection, snapshot)
     return found.breaches()
@@ -442,11 +443,11 @@ class _Found:
 def _mention_files(snapshot: Snapshot, articles: DataFile) -> list[str]:
     low = articles.low if isinstance(articles.low, date) else None
     high = articles.high if isinstance(articles.high, date) else None
-    return [
-        str(snapshot.store / "mentions" / file.path)
+    return brought(
+        snapshot.store / "mentions" / file.path
         for file in snapshot.data_files("mentions")
         if (articles.missing and file.missing) or (low and high and file.may_hold(low, high))
-    ]
+    )
 
 
 def _ask(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, check: _Check) -> tuple[int, str]:

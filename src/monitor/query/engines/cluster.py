@@ -15,10 +15,19 @@ import pyarrow as pa
 from monitor.errors import ClusterError
 from monitor.query.engines.dialect import spark_sql
 from monitor.spark import explained, has_ended, listens, own_session
+from monitor.store.mirror import address_of
 from monitor.store.schema import TABLES
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
+
+_READING = {
+    # These are names of files, not patterns: without this, brackets in a folder's name would be.
+    "__globPaths__": "false",
+    # Parquet's Java reader fails where it looks for a value in a dictionary of more than 8 kB under LZ4: it
+    # unpacks a part of it as if it were the whole.
+    "parquet.filter.dictionary.enabled": "false",
+}
 
 _open: WeakSet[ClusterEngine] = WeakSet()
 
@@ -65,10 +74,9 @@ class ClusterEngine:
             return
         from pyspark.sql.pandas.types import from_arrow_schema
 
-        reader = self._session.read.schema(from_arrow_schema(TABLES[table]))
+        reader = self._session.read.schema(from_arrow_schema(TABLES[table])).options(**_READING)
         with explained(self.address):
-            # These are names of files, not patterns: without this, brackets in a folder's name would be.
-            reader.option("__globPaths__", "false").parquet(*files).createOrReplaceTempView(name)
+            reader.parquet(*map(address_of, files)).createOrReplaceTempView(name)
 
     def bring(self, name: str, rows: pa.Table) -> None:
         """See :class:`Engine`."""

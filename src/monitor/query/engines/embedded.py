@@ -9,6 +9,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from monitor.store.mirror import brought
 from monitor.store.scan import broken, literal
 from monitor.store.schema import TABLES, missing_later
 
@@ -38,7 +39,7 @@ class EmbeddedEngine:
             self.bring(name, TABLES[table].empty_table())
             return
         try:
-            relation = self._connection.read_parquet([literal(file) for file in files])
+            relation = self._connection.read_parquet([literal(file) for file in brought(files)])
             for column in missing_later(table, relation.columns):
                 relation = relation.project(f'*, CAST(NULL AS VARCHAR) AS "{column}"')  # all of them hold text
             relation.create_view(name)
