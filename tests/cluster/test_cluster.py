@@ -126,6 +126,17 @@ def test_a_store_of_an_older_program_has_the_same_answer(desks, loaded):
         assert_same(question(desks[0]), question(there))
 
 
+def test_any_spark_finds_articles_by_their_ids(loaded):
+    """Without the settings that this program reads with: its files are for others, too."""
+    settings, _ = loaded
+    snapshot = Store(settings.store).snapshot()
+    ids = snapshot.read("articles", ["article_id"])["article_id"].to_pylist()[:3]
+    for table in ("articles", "mentions", "occurrences"):
+        rows = session(settings.engine).read.parquet(*snapshot.files(table))
+        found = rows.where(rows.article_id.isin(ids)).select("article_id").distinct().toArrow()
+        assert sorted(found["article_id"].to_pylist()) == sorted(ids)
+
+
 def test_a_store_in_a_bucket_is_loaded_and_read_where_it_is(cluster, settings_of, bucket, objects, tmp_path):
     path = tmp_path / "news.jsonl"
     path.write_text("".join(f"{json.dumps(row)}\n" for row in articles(600)))

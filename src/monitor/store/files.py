@@ -259,7 +259,7 @@ def _filled(stretches: Iterator[pa.Table], full: int) -> Iterator[pa.Table]:
 def _settings(layout: Layout, schema: pa.Schema) -> dict[str, Any]:
     packed = {path: path.partition(".")[0] in layout.packed for path in _paths(schema)}
     return {
-        "compression": {path: "zstd" if is_packed else "lz4" for path, is_packed in packed.items()},
+        "compression": {path: "zstd" if is_packed else "snappy" for path, is_packed in packed.items()},
         "compression_level": {path: ZSTD_LEVEL for path, is_packed in packed.items() if is_packed} or None,
         "use_dictionary": list(layout.repeating) or True,
         "bloom_filter_options": _bloom_filter(layout),

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _READING = {
     # These are names of files, not patterns: without this, brackets in a folder's name would be.
     "__globPaths__": "false",
-    # Parquet's Java reader fails where it looks for a value in a dictionary of more than 8 kB under LZ4: it
-    # unpacks a part of it as if it were the whole.
+    # Earlier files are under LZ4, and Parquet's Java reader fails where it looks for a value in a dictionary of
+    # more than 8 kB of them: it unpacks a part as if it were the whole.
     "parquet.filter.dictionary.enabled": "false",
 }
 
