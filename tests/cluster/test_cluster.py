@@ -6,6 +6,7 @@ import json
 import shutil
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from itertools import count
@@ -101,16 +102,18 @@ def desks(loaded) -> tuple[Desk, Desk]:
 
 
 def test_every_question_has_the_same_answer(desks):
+    """Three readers ask the cluster at a time, as they would: two of them wait for its driver anyway."""
     here, there = desks
     asked = questions("tamsin-okello", "harbour-league", "KEN", "dawn.example", 'ferry OR "flood relief"')
     asked |= of_one(here, Filters(search="harvest"))
-    for name, question in asked.items():
-        answer = question(here)
-        try:
-            assert_same(answer, question(there))
-        except Exception as error:
-            error.add_note(f"The question was: {name}")
-            raise
+    with ThreadPoolExecutor(3) as readers:
+        answers = {name: readers.submit(question, there) for name, question in asked.items()}
+        for name, question in asked.items():
+            try:
+                assert_same(question(here), answers[name].result())
+            except Exception as error:
+                error.add_note(f"The question was: {name}")
+                raise
 
 
 def test_a_store_of_an_older_program_has_the_same_answer(desks, loaded):

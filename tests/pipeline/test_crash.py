@@ -63,8 +63,8 @@ def records(article: Callable[..., Any], number: int) -> list[dict[str, Any]]:
 
 
 def test_a_killed_load_loses_nothing_that_it_reported(article, write, settings, start_load) -> None:
-    path = write(records(article, 5_400))
-    for _ in range(4):
+    path = write(records(article, 4_200))
+    for _ in range(3):
         before = number_of_articles(settings)
         process = start_load(path)
         assert process.stderr is not None
@@ -75,9 +75,9 @@ def test_a_killed_load_loses_nothing_that_it_reported(article, write, settings, 
         assert number_of_articles(settings) >= max(before, reported(said))
         assert verify(Store(settings.store)) == []
     summary = ingest([path], settings)
-    assert summary.read == 5_400
+    assert summary.read == 4_200
     assert summary.quarantined == 0
-    assert number_of_articles(settings) == 5_400
+    assert number_of_articles(settings) == 4_200
     assert verify(Store(settings.store)) == []
 
 

@@ -90,7 +90,7 @@ def desks(tallied_desk_of: DeskOf) -> list[Desk]:
     return [tallied_desk_of(*corpus(seed)) for seed in range(4)]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(
     seed=st.integers(0, 3),
     filters=asked,

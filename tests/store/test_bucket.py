@@ -220,6 +220,27 @@ def test_two_machines_load_at_the_same_time(machine: Machine, ids: Ids) -> None:
     assert verify(watching) == []
 
 
+def test_a_folder_moves_into_a_bucket_and_back_as_it_is(
+    machine: Machine, load: Loads, ids: Ids, bucket: str, tmp_path: Path
+) -> None:
+    """With any tool that copies files."""
+    before, after, objects = Store(tmp_path / "before"), Store(tmp_path / "after"), Bucket(bucket)
+    for turn in range(3):
+        load(before, f"a{turn}")
+    kept = pin(before, "kept", 2)
+    for file in [path for path in before.path.rglob("*") if path.is_file()]:
+        objects.send(file.relative_to(before.path).as_posix(), file)
+    assert load(machine("here"), "a3") == 4
+    assert ids(machine("there")) == ["a0", "a1", "a2", "a3"]
+    assert pins(machine("there")) == {"kept": kept.number}
+    for folder in (*TABLES, "snapshots"):
+        for entry in objects.listed(folder):
+            objects.fetch(entry.path, after.path / entry.path)
+    assert contents(after) == contents(machine("there"))
+    assert load(after, "a4") == 5
+    assert verify(after) == []
+
+
 def test_a_copy_that_is_removed_is_made_again(machine: Machine, load: Loads, ids: Ids) -> None:
     here = machine("here")
     load(here, "a1", "a2")
