@@ -250,6 +250,24 @@ def test_a_copy_that_is_removed_is_made_again(machine: Machine, load: Loads, ids
     assert load(machine("here"), "a3") == 2
 
 
+def test_another_store_in_the_place_of_one_is_read_and_written_as_it_is(
+    machine: Machine, load: Loads, ids: Ids, bucket: str
+) -> None:
+    here, there = machine("here"), machine("there")
+    for turn in range(4):
+        load(here, f"old{turn}")
+    assert len(ids(there)) == 4
+    objects = Bucket(bucket)
+    for folder in (*TABLES, "snapshots", "dictionary"):
+        objects.remove([entry.path for entry in objects.listed(folder)])
+    assert not there.exists()
+    load(machine("third"), "new0")
+    assert ids(there) == ["new0"]
+    assert load(here, "new1") == 2
+    assert ids(here) == ids(there) == ids(machine("fourth")) == ["new0", "new1"]
+    assert verify(here) == []
+
+
 def test_a_file_that_the_bucket_lost_is_told(machine: Machine, load: Loads, bucket: str) -> None:
     load(machine("here"), "a1")
     lost = [entry.path for entry in Bucket(bucket).listed("mentions") if entry.path.endswith(".parquet")]
@@ -270,7 +288,7 @@ def test_an_entry_of_another_writer_is_never_overwritten(
             load(here, "a2")
     found = Bucket(bucket).read(entry)
     assert found is not None
-    assert found[0] == b"{}\n"
+    assert found.content == b"{}\n"
     assert ids(here) == ids(there) == ["a1"]
 
 
@@ -314,6 +332,16 @@ def test_who_waits_too_long_for_a_lease_is_told_who_holds_it(bucket: str) -> Non
         raise AssertionError("two hold it")
 
 
+def test_who_can_not_wait_takes_over_a_lease_that_is_old(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose patience is shorter than a lease would never see one run out."""
+    Bucket(bucket).send(".lock", b'{"holder": "one that died"}')
+    with pytest.raises(StoreBusyError), Lease(Bucket(bucket), ".lock").held(0.1):
+        raise AssertionError("it may be alive")
+    monkeypatch.setattr(lease, "OLD_SECONDS", -1.0)
+    with Lease(Bucket(bucket), ".lock").held(0.1) as held:
+        assert held is None
+
+
 def test_a_lease_that_is_held_is_kept_alive(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lease, "LEASE_SECONDS", 0.6)
     monkeypatch.setattr(lease, "PAUSE_SECONDS", 0.02)
@@ -335,7 +363,7 @@ def test_a_lease_that_was_taken_over_is_lost(bucket: str, monkeypatch: pytest.Mo
             mine.check()
     found = objects.read(".lock")
     assert found is not None
-    assert found[0] == b'{"holder": "another"}', "it is not let go for another"
+    assert found.content == b'{"holder": "another"}', "it is not let go for another"
 
 
 def test_nothing_is_stored_without_the_lease(
@@ -406,9 +434,16 @@ def test_a_bucket_that_is_not_there_is_told(bucket: str, tmp_path: Path) -> None
 
 @pytest.mark.usefixtures("bucket")
 def test_a_server_that_is_down_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To many readers at once, too: each of them does not knock again."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    store = Store(copy_of("s3://newsroom/down", tmp_path))
     with pytest.raises(StoreError, match="the server can't be reached"):
-        Store(copy_of("s3://newsroom/down", tmp_path)).exists()
+        store.exists()
+    down = mirror_of(store.path)
+    assert down is not None
+    monkeypatch.setattr(down, "_look", lambda: pytest.fail("it was looked at a moment ago"))
+    with pytest.raises(StoreError, match="the server can't be reached"):
+        store.exists()
 
 
 def test_a_cluster_reads_in_the_bucket(machine: Machine, load: Loads, bucket: str, tmp_path: Path) -> None:

@@ -12,14 +12,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
 from monitor.errors import StoreError
 
+if TYPE_CHECKING:
+    from obstore.store import S3Store
+
 _RETRIES = 4
 _RETRY_SECONDS = 20.0
 _CONNECT_SECONDS = 5.0
+_ANSWER_SECONDS = 20.0
 """A page does not wait longer for a server that is down."""
 _FILE_SECONDS = 300.0
 """For one large file on a slow line."""
@@ -33,6 +37,14 @@ class Entry(NamedTuple):
     at: datetime
 
 
+class Said(NamedTuple):
+    """What an object holds, the tag of what it is now, and when it was written."""
+
+    content: bytes
+    tag: str
+    at: datetime
+
+
 class Bucket:
     """The objects below an address such as ``s3://newsroom/monitor``; opening it asks nobody.
 
@@ -41,20 +53,10 @@ class Bucket:
     """
 
     def __init__(self, address: str) -> None:
-        from obstore.store import S3Store
-
         self.address = address
-        server = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL") or ""
         with self._explained():
-            self._objects = S3Store.from_url(
-                address,
-                client_options={
-                    "allow_http": server.startswith("http://"),
-                    "connect_timeout": timedelta(seconds=_CONNECT_SECONDS),
-                    "timeout": timedelta(seconds=_FILE_SECONDS),
-                },
-                retry_config={"max_retries": _RETRIES, "retry_timeout": timedelta(seconds=_RETRY_SECONDS)},
-            )
+            self._objects = _client(address, _ANSWER_SECONDS)
+            self._files = _client(address, _FILE_SECONDS)
 
     def listed(self, folder: str, after: str = "") -> list[Entry]:
         """The objects below a folder, by path; with ``after``, only those whose path comes later."""
@@ -64,14 +66,15 @@ class Bucket:
             found = obstore.list(self._objects, f"{folder}/", offset=after or None).collect()
         return sorted(Entry(one["path"], one["size"], one["last_modified"]) for one in found)
 
-    def read(self, path: str) -> tuple[bytes, str] | None:
-        """What an object holds, and the tag of what it is now; None where it is not there."""
+    def read(self, path: str) -> Said | None:
+        """A small object as it is now; None where it is not there."""
         import obstore
 
         with self._explained():
             try:
                 answer = obstore.get(self._objects, path)
-                return bytes(answer.bytes()), answer.meta["e_tag"] or ""
+                meta = answer.meta
+                return Said(bytes(answer.bytes()), meta["e_tag"] or "", meta["last_modified"])
             except FileNotFoundError:
                 return None
 
@@ -82,7 +85,7 @@ class Bucket:
         fresh = target.with_name(f".{target.name}.{uuid4().hex}")
         with self._explained():
             try:
-                answer = obstore.get(self._objects, path)
+                answer = obstore.get(self._files, path)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with fresh.open("wb") as stream:
                     for part in answer:
@@ -102,7 +105,7 @@ class Bucket:
         import obstore
 
         with self._explained():
-            obstore.put(self._objects, path, content)
+            obstore.put(self._files, path, content)
 
     def create(self, path: str, content: bytes) -> str | None:
         """Write an object that is not there yet: its tag; None, and nothing is written, where it is."""
@@ -145,6 +148,21 @@ class Bucket:
                 "AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are those of its "
                 "server; what was committed before is untouched."
             ) from error
+
+
+def _client(address: str, seconds: float) -> S3Store:
+    from obstore.store import S3Store
+
+    server = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL") or ""
+    return S3Store.from_url(
+        address,
+        client_options={
+            "allow_http": server.startswith("http://"),
+            "connect_timeout": timedelta(seconds=_CONNECT_SECONDS),
+            "timeout": timedelta(seconds=seconds),
+        },
+        retry_config={"max_retries": _RETRIES, "retry_timeout": timedelta(seconds=_RETRY_SECONDS)},
+    )
 
 
 _KNOWN = {

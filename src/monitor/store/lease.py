@@ -1,8 +1,8 @@
 """One writer at a time in a bucket, whichever machine it is on: a lease that runs out when its holder dies.
 
 The lease is an object that is only ever replaced by who has seen its last state (compare and swap). Its holder
-writes it anew again and again; who sees it unchanged for long takes it over. No clock of another machine is
-trusted. What is committed is safe even where two think that they hold it, for an entry of a table's log is only
+writes it anew again and again; who sees it unchanged for long, or finds one that is much older, takes it over.
+What is committed is safe even where two think that they hold it, for an entry of a table's log is only
 written where there is none yet.
 """
 
@@ -15,13 +15,16 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from uuid import uuid4
 
 from monitor.errors import StoreBusyError, StoreError
-from monitor.store.bucket import Bucket
+from monitor.store.bucket import Bucket, Said
 
 LEASE_SECONDS = 30.0
 """Unchanged for so long, a lease is taken over: its holder has died, or lost the net."""
+OLD_SECONDS = 600.0
+"""One so old by the clock here is dead, also for who can't wait to see it: no two clocks differ by as much."""
 PAUSE_SECONDS = 0.5
 
 
@@ -76,16 +79,16 @@ class Lease:
             if there is None:
                 tag = self._bucket.create(self._path, self._said(self._holder))
             else:
-                if there[1] != seen:
-                    seen, since = there[1], now
-                is_free = not _holder(there[0]) or now - since > LEASE_SECONDS
+                if there.tag != seen:
+                    seen, since = there.tag, now
+                is_free = not _holder(there) or now - since > LEASE_SECONDS or _age(there) > OLD_SECONDS
                 tag = self._bucket.replace(self._path, self._said(self._holder), seen) if is_free else None
             if tag is not None:
                 self._tag = tag
                 return
             if now >= until:
                 raise StoreBusyError(
-                    f"Another machine ({_holder(there[0]) if there else 'a new one'}) has been writing to "
+                    f"Another machine ({_holder(there) if there else 'a new one'}) has been writing to "
                     f"{self._bucket.address} for more than {timeout:g} seconds. Nothing was changed here; wait "
                     "until it has finished, then start again."
                 )
@@ -111,7 +114,7 @@ class Lease:
         tag = self._bucket.replace(self._path, self._said(self._holder), self._tag)
         if tag is None:  # or the answer to what was written got lost on its way
             there = self._bucket.read(self._path)
-            tag = there[1] if there and _holder(there[0]) == self._holder else None
+            tag = there.tag if there and _holder(there) == self._holder else None
         return tag
 
     def _said(self, holder: str) -> bytes:
@@ -120,8 +123,12 @@ class Lease:
         return json.dumps({"holder": holder, "turn": f"{self._holder} {self._turn}"}).encode()
 
 
-def _holder(said: bytes) -> str:
+def _holder(said: Said) -> str:
     try:
-        return str(json.loads(said)["holder"])
+        return str(json.loads(said.content)["holder"])
     except (ValueError, KeyError, TypeError):
         return ""
+
+
+def _age(said: Said) -> float:
+    return (datetime.now(UTC) - said.at).total_seconds()

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -96,6 +97,7 @@ class Mirror:
         self.bucket = bucket
         self._looked = float("-inf")
         self._looking = Lock()
+        self._problem = ""
         self._lease: Lease | None = None
         self._sent: set[str] = set()
         self._versions: dict[str, int] = {}
@@ -107,13 +109,24 @@ class Mirror:
             StoreError: the bucket can't be used.
         """
         with self._looking:
-            if self._lease or time.monotonic() - self._looked < LOOK_SECONDS:
+            if self._lease:
                 return
+            if time.monotonic() - self._looked >= LOOK_SECONDS:
+                self._problem = self._look()
+                self._looked = time.monotonic()
+            if self._problem:  # those who waited for the same look are not made to wait for their own
+                raise StoreError(self._problem)
+
+    def _look(self) -> str:
+        """Look, and tell what went wrong."""
+        try:
             if (self.folder / _UNSENT).exists():
                 self._set_back_after_death()
             elif self._is_behind():
                 self._bring_logs()
-            self._looked = time.monotonic()
+        except StoreError as error:
+            return str(error)
+        return ""
 
     def bring(self, files: Iterable[str]) -> None:
         """Bring files of tables, by their paths here.
@@ -211,16 +224,18 @@ class Mirror:
         return file.relative_to(self.folder).as_posix()
 
     def _is_behind(self) -> bool:
-        """One listing, from the newest commit that is here on."""
+        """Whether the bucket's list of commits ends elsewhere than that here: one listing of its end."""
         log = f"{LIST}/{_LOG}"
-        newest = max(filter(_is_entry, map(self._path, _logged(self.folder / log))), default="")
-        return any(_is_entry(entry.path) for entry in self.bucket.listed(log, newest))
+        here = sorted(filter(_is_entry, map(self._path, _logged(self.folder / log))))[-2:]
+        there = [entry.path for entry in self.bucket.listed(log, here[0] if here[1:] else "")]
+        return list(filter(_is_entry, there)) != here[-1:]
 
     def _bring_logs(self) -> set[str]:
         """Bring the logs level with the bucket's, the list of commits last; gives the paths there."""
         # Whoever sees a commit on the list must find the tables as it left them: so the list is read first.
         listed = self.bucket.listed(f"{LIST}/{_LOG}")
         logs = _all_at_once(lambda table: self.bucket.listed(f"{table}/{_LOG}"), TABLES)
+        self._let_go_of_another()
         paths = [entry.path for log in [*logs, listed] for entry in log]
         wanted = [path for path in paths if path.endswith(_LAST) or not (self.folder / path).exists()]
         with TemporaryDirectory(prefix=".incoming-", dir=self.folder) as folder:
@@ -231,6 +246,15 @@ class Mirror:
                 (incoming / path).replace(self.folder / path)
         self.bring_side()
         return set(paths)
+
+    def _let_go_of_another(self) -> None:
+        """Empty the folder where it is the copy of another store, which was in the bucket before."""
+        first = f"{LIST}/{_LOG}/{0:020}.json"
+        if (self.folder / first).exists():
+            there = self.bucket.read(first)
+            if there is None or there.content != (self.folder / first).read_bytes():
+                for name in (LIST, *TABLES, "search", "dictionary", "pins.json"):
+                    _remove(self.folder / name)
 
     def _note(self, sent: Iterable[str]) -> None:
         """Note which versions the bucket has, for whoever finds the folder after this process was killed."""
@@ -264,11 +288,18 @@ class Mirror:
     def _send_entry(self, path: str, content: bytes) -> None:
         if self.bucket.create(path, content) is None:
             there = self.bucket.read(path)
-            if there is None or there[0] != content:  # the same: the answer to an earlier try got lost
+            if there is None or there.content != content:  # the same: the answer to an earlier try got lost
                 raise StoreError(
                     f"Another machine has written to {self.bucket.address} meanwhile ({path} is there "
                     "already). Nothing of this change was stored; do it again."
                 )
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _logged(log: Path) -> list[Path]:
