@@ -44,6 +44,8 @@ _LAST = "_last_checkpoint"
 _SIDE = ("pins.json", "dictionary/versions.jsonl")
 """What may change beside the tables; small."""
 _AT_ONCE = 8
+_FIRST_SECONDS = 60.0
+"""So long a reader waits for another one who is bringing the first commits."""
 
 Found = TypeVar("Found")
 
@@ -118,12 +120,16 @@ class Mirror:
                 raise StoreError(self._problem)
 
     def _look(self) -> str:
-        """Look, and tell what went wrong."""
+        """Look, and tell what went wrong.
+
+        Where another process is writing to the folder, what is here is as good as its writer's.
+        """
+        wait = 0.0 if _logged(self.folder / LIST / _LOG) else _FIRST_SECONDS
         try:
-            if (self.folder / _UNSENT).exists():
-                self._set_back_after_death()
-            elif self._is_behind():
-                self._bring_logs()
+            if (self.folder / _UNSENT).exists() or self._is_behind():
+                with suppress(StoreBusyError), commit_lock(self.folder, wait):
+                    self._set_back()
+                    self._bring_logs()
         except StoreError as error:
             return str(error)
         return ""
@@ -231,7 +237,8 @@ class Mirror:
         return list(filter(_is_entry, there)) != here[-1:]
 
     def _bring_logs(self) -> set[str]:
-        """Bring the logs level with the bucket's, the list of commits last; gives the paths there."""
+        """Bring the logs level with the bucket's, the list of commits last; gives the paths there. The folder's
+        lock is held, so that nothing here is younger."""
         # Whoever sees a commit on the list must find the tables as it left them: so the list is read first.
         listed = self.bucket.listed(f"{LIST}/{_LOG}")
         logs = _all_at_once(lambda table: self.bucket.listed(f"{table}/{_LOG}"), TABLES)
@@ -278,12 +285,6 @@ class Mirror:
                 if any(not _is_entry(file.name) for file in unsent):
                     (log / _LAST).unlink(missing_ok=True)
             note.unlink()
-
-    def _set_back_after_death(self) -> None:
-        """Do so where the writer is not at work any more."""
-        with suppress(StoreBusyError), commit_lock(self.folder, timeout=0.0):
-            self._set_back()
-            self._bring_logs()
 
     def _send_entry(self, path: str, content: bytes) -> None:
         if self.bucket.create(path, content) is None:
