@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 import subprocess
 import sys
 import threading
@@ -244,10 +246,81 @@ def test_a_folder_moves_into_a_bucket_and_back_as_it_is(
 def test_a_copy_that_is_removed_is_made_again(machine: Machine, load: Loads, ids: Ids) -> None:
     here = machine("here")
     load(here, "a1", "a2")
-    for file in [path for path in here.path.rglob("*") if path.is_file()]:
-        file.unlink()
-    assert ids(machine("here")) == ["a1", "a2"]
-    assert load(machine("here"), "a3") == 2
+    shutil.rmtree(here.path)
+    assert ids(here) == ["a1", "a2"]
+    shutil.rmtree(here.path)
+    assert load(here, "a3") == 2
+
+
+def test_a_copy_may_be_a_link_to_another_disk(machine: Machine, load: Loads, ids: Ids, tmp_path: Path) -> None:
+    here = machine("here")
+    here.path.parent.mkdir(parents=True)
+    (tmp_path / "disk").mkdir()
+    here.path.symlink_to(tmp_path / "disk")
+    load(Store(here.path), "a1")
+    assert ids(machine("there")) == ["a1"]
+
+
+def test_a_commit_on_its_way_is_shown_to_nobody(
+    machine: Machine, load: Loads, ids: Ids, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, seen = machine("here"), []
+    create = Bucket.create
+
+    def watched(self: Bucket, path: str, content: bytes) -> str | None:
+        if path.startswith("snapshots/_delta_log/"):
+            seen.append((Store(here.path).exists() and ids(here), [one.number for one in here.snapshots()]))
+        return create(self, path, content)
+
+    monkeypatch.setattr(Bucket, "create", watched)
+    load(here, "a1")
+    load(here, "a2")
+    assert seen == [(False, []), (False, []), (["a1"], [1])], "the first makes the list and then the commit"
+
+
+def test_a_disk_that_is_full_is_told(
+    machine: Machine, load: Loads, ids: Ids, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = machine("here"), machine("there")
+    load(here, "a1")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(mirror, "TemporaryDirectory", full)
+        with pytest.raises(StoreError, match="No space left on device"):
+            there.exists()
+        with pytest.raises(StoreError, match="No space left on device"):
+            load(there, "a2")
+    assert ids(there) == ["a1"]
+
+
+def test_a_note_that_was_cut_short_is_no_obstacle(machine: Machine, load: Loads, ids: Ids) -> None:
+    here = machine("here")
+    load(here, "a1")
+    (here.path / ".unsent").write_text("")
+    assert ids(here) == ["a1"]
+    assert load(here, "a2") == 2
+
+
+def test_a_vacuum_that_slept_removes_nothing(
+    machine: Machine, load: Loads, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others may have committed meanwhile what it does not know."""
+    here, strange = machine("here"), "articles/part-strange.parquet"
+    load(here, "a1")
+    Bucket(bucket).send(strange, b"of a commit that it did not see")
+
+    def taken(self: Lease) -> None:
+        Bucket(bucket).send(".lock", b'{"holder": "another"}')
+        confirm(self)
+
+    confirm = Lease.confirm
+    monkeypatch.setattr(Lease, "confirm", taken)
+    with pytest.raises(StoreError, match="was lost"):
+        vacuum(here, grace_seconds=-5)
+    assert Bucket(bucket).read(strange) is not None
 
 
 def test_another_store_in_the_place_of_one_is_read_and_written_as_it_is(
@@ -283,7 +356,7 @@ def test_an_entry_of_another_writer_is_never_overwritten(
     load(here, "a1")
     entry = f"articles/_delta_log/{2:020}.json"
     with monkeypatch.context() as patch:
-        patch.setattr(lease.Lease, "check", lambda _: Bucket(bucket).send(entry, b"{}\n"))
+        patch.setattr(lease.Lease, "confirm", lambda _: Bucket(bucket).send(entry, b"{}\n"))
         with pytest.raises(StoreError, match="Another machine has written"):
             load(here, "a2")
     found = Bucket(bucket).read(entry)
@@ -349,7 +422,7 @@ def test_a_lease_that_is_held_is_kept_alive(bucket: str, monkeypatch: pytest.Mon
     with mine.held(1):
         with pytest.raises(StoreBusyError), Lease(Bucket(bucket), ".lock").held(2):
             raise AssertionError("two hold it")
-        mine.check()
+        mine.confirm()
 
 
 def test_a_lease_that_was_taken_over_is_lost(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -360,7 +433,7 @@ def test_a_lease_that_was_taken_over_is_lost(bucket: str, monkeypatch: pytest.Mo
         objects.send(".lock", b'{"holder": "another"}')
         time.sleep(0.3)
         with pytest.raises(StoreError, match="took it over"):
-            mine.check()
+            mine.confirm()
     found = objects.read(".lock")
     assert found is not None
     assert found.content == b'{"holder": "another"}', "it is not let go for another"

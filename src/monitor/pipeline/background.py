@@ -1,7 +1,7 @@
 """A change of the dictionary reads history again in a process of its own, while the pages go on.
 
 ``python -m monitor.pipeline.background`` with the settings in its environment reads until the data is up to
-date. How far it is stands in a file in the store, where every page of every server sees it; that it is alive
+date. How far it is stands in a file in the store, where every page on this machine sees it; that it is alive
 shows by a lock which the operating system takes back when it dies.
 """
 

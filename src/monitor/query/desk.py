@@ -26,7 +26,7 @@ from monitor.query.engines.embedded import EmbeddedEngine
 from monitor.query.engines.engine import Engine
 from monitor.query.found import Months, Search, Searches
 from monitor.query.shapes import shapes
-from monitor.settings import load_settings
+from monitor.settings import EMBEDDED, load_settings
 from monitor.store.occurrences import LAID_OUT
 from monitor.store.schema import TABLES
 from monitor.store.search import SearchIndex, search_rows
@@ -395,6 +395,9 @@ def open_desk(store_path: Path, snapshot: int | None = None) -> Desk:
     opened = Store(store_path).snapshot(snapshot)
     engine = load_settings().engine
     version = (str(store_path.resolve()), opened.number, opened.at.isoformat(), engine)
+    if version not in _desks and engine == EMBEDDED:
+        for name in (*_TABLES, "occurrences"):
+            opened.files(name)  # what is still in a bucket comes now: others do not wait for it
     with _desks_lock:
         if version not in _desks or _desks[version].has_ended:
             _desks[version] = _open(store_path, opened, version, engine)

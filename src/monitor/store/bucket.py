@@ -85,7 +85,7 @@ class Bucket:
         fresh = target.with_name(f".{target.name}.{uuid4().hex}")
         with self._explained():
             try:
-                answer = obstore.get(self._files, path)
+                answer = obstore.get(self._files if path.endswith(".parquet") else self._objects, path)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with fresh.open("wb") as stream:
                     for part in answer:
@@ -142,7 +142,7 @@ class Bucket:
 
         try:
             yield
-        except (BaseError, PermissionError, ConnectionError, TimeoutError) as error:
+        except BaseError as error:
             raise StoreError(
                 f"The bucket of {self.address} can't be used: {_reason(error)}. See that it is there, and that "
                 "AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are those of its "

@@ -16,7 +16,7 @@ from deltalake.transaction import Transaction as AppTransaction
 
 from monitor.errors import StoreBrokenError, StoreError
 from monitor.store.files import LAYOUTS, SCHEMAS, DataFile
-from monitor.store.mirror import brought, mirror_of
+from monitor.store.mirror import mirror_of
 from monitor.store.schema import missing_later
 
 _CONFIGURATION = {
@@ -191,13 +191,9 @@ def versions_ahead(path: Path, versions: Mapping[str, int], tables: Iterable[str
 
 
 def restore(folder: Path, version: int) -> int:
-    """Bring the table back to what it was at a version, as a new version, which is returned.
-
-    Raises:
-        StoreError: the bucket that has its files can't be used.
-    """
-    brought(folder / path for path in TableLog(folder, version).files())  # Delta looks whether they are there
-    DeltaTable(str(folder)).restore(version)
+    """Bring the table back to what it was at a version, as a new version, which is returned."""
+    # Files of a bucket need not be here for that.
+    DeltaTable(str(folder)).restore(version, ignore_missing_files=True)
     return TableLog(folder).version
 
 

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from monitor.store import delta, scan
 from monitor.store.files import DataFile, write_files
-from monitor.store.mirror import LIST, brought
+from monitor.store.mirror import LIST, brought, mirror_of
 from monitor.store.schema import SNAPSHOTS
 from monitor.store.snapshot import Snapshot
 
@@ -79,13 +79,24 @@ def _read(store: Path, choose: Callable[[list[DataFile]], list[DataFile]]) -> li
     if not delta.exists(folder):
         return []
     try:
-        return _snapshots(store, choose(list(delta.TableLog(folder).files().values())))
+        return _snapshots(store, choose(_files(store)))
     except FileNotFoundError:
         # The list was folded and the old files were swept away between two looks; the new list is whole.
         try:
-            return _snapshots(store, choose(list(delta.TableLog(folder).files().values())))
+            return _snapshots(store, choose(_files(store)))
         except FileNotFoundError as error:
             raise scan.broken(error) from error
+
+
+def _files(store: Path) -> list[DataFile]:
+    """Those of the list as it is committed; of a store in a bucket, as it is committed there."""
+    log = delta.TableLog(store / NAME)
+    if mirror := mirror_of(store):
+        last = mirror.last_sent(log.version)
+        if last < 0:
+            return []
+        log = log if last == log.version else delta.TableLog(store / NAME, last)
+    return list(log.files().values())
 
 
 def _snapshots(store: Path, files: Iterable[DataFile]) -> list[Snapshot]:

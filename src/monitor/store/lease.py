@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import random
 import threading
 import time
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ LEASE_SECONDS = 30.0
 """Unchanged for so long, a lease is taken over: its holder has died, or lost the net."""
 OLD_SECONDS = 600.0
 """One so old by the clock here is dead, also for who can't wait to see it: no two clocks differ by as much."""
-PAUSE_SECONDS = 0.5
+PAUSE_SECONDS = 0.1
 
 
 class Lease:
@@ -38,6 +39,7 @@ class Lease:
         self._tag = ""
         self._turn = 0
         self._ended = threading.Event()
+        self._renewing = threading.Lock()
         self._lost = ""
 
     @contextmanager
@@ -62,8 +64,14 @@ class Lease:
             with suppress(StoreError):  # what was done is done; it runs out by itself
                 self._bucket.replace(self._path, self._said(""), self._tag)
 
-    def check(self) -> None:
-        """Raises StoreError where the lease is not held any more."""
+    def confirm(self) -> None:
+        """Renew it now, before what nobody else may do meanwhile: whoever slept for an hour does not know it.
+
+        Raises:
+            StoreError: it is not held any more, or the bucket can't be used.
+        """
+        if not self._lost:
+            self._renew_once()
         if self._lost:
             raise StoreError(
                 f"The lease on {self._bucket.address} was lost while this change was written ({self._lost}). "
@@ -81,6 +89,9 @@ class Lease:
             else:
                 if there.tag != seen:
                     seen, since = there.tag, now
+                if _holder(there) == self._holder:  # it is held, and the answer got lost on its way
+                    self._tag = there.tag
+                    return
                 is_free = not _holder(there) or now - since > LEASE_SECONDS or _age(there) > OLD_SECONDS
                 tag = self._bucket.replace(self._path, self._said(self._holder), seen) if is_free else None
             if tag is not None:
@@ -92,22 +103,27 @@ class Lease:
                     f"{self._bucket.address} for more than {timeout:g} seconds. Nothing was changed here; wait "
                     "until it has finished, then start again."
                 )
-            time.sleep(PAUSE_SECONDS)
+            time.sleep(PAUSE_SECONDS * random.uniform(0.5, 1.5))
 
     def _renew(self) -> None:
         last = time.monotonic()
         while not self._ended.wait(LEASE_SECONDS / 6):
             try:
-                tag = self._written_anew()
+                self._renew_once()
+                last = time.monotonic()
             except StoreError as error:  # the net may come back in time
                 if time.monotonic() - last > LEASE_SECONDS:
                     self._lost = str(error)
-                    return
-                continue
+            if self._lost:
+                return
+
+    def _renew_once(self) -> None:
+        with self._renewing:
+            tag = self._written_anew()
             if tag is None:
                 self._lost = "another machine took it over"
-                return
-            self._tag, last = tag, time.monotonic()
+            else:
+                self._tag = tag
 
     def _written_anew(self) -> str | None:
         """The new tag; None where somebody else holds it now."""

@@ -110,13 +110,14 @@ def vacuum(
         StoreBusyError: another writer did not finish in time.
     """
     with _writing(store):
+        until = datetime.now(UTC) - timedelta(seconds=grace_seconds)
         listed = store.snapshots()
         kept = _kept(listed, set(_read_pins(store.path).values()), keep_days, keep_last)
         if len(kept) < len(listed):
             history.drop(store.path, {snapshot.number for snapshot in listed} - {item.number for item in kept})
         needed = {table: _needed(kept, table) for table in TABLES}
         needed[history.NAME] = set(delta.TableLog(store.path / history.NAME).files())
-        gone = [_sweep(store.path / table, paths, grace_seconds) for table, paths in needed.items()]
+        gone = [_sweep(store.path / table, paths, until) for table, paths in needed.items()]
     return Vacuumed(len(listed) - len(kept), sum(len(sizes) for sizes in gone), sum(map(sum, gone)))
 
 
@@ -321,12 +322,11 @@ def _needed(kept: Sequence[Snapshot], table: str) -> set[str]:
     return {path for version in versions for path in delta.TableLog(kept[0].store / table, version).files()}
 
 
-def _sweep(folder: Path, needed: set[str], grace_seconds: float) -> list[int]:
-    """Remove the Parquet files of a table that are not needed and not very young; returns their sizes.
+def _sweep(folder: Path, needed: set[str], until: datetime) -> list[int]:
+    """Remove the Parquet files of a table that are not needed, nor younger than ``until``; gives their sizes.
 
     Of a table in a bucket, the sizes are those of what is removed there; copies here go with them.
     """
-    until = datetime.now(UTC) - timedelta(seconds=grace_seconds)
 
     def unneeded(files: Iterable[Entry]) -> list[Entry]:
         return [file for file in files if Path(file.path).name not in needed and file.at <= until]
@@ -337,7 +337,7 @@ def _sweep(folder: Path, needed: set[str], grace_seconds: float) -> list[int]:
     if (mirror := mirror_of(folder.parent)) is None:
         return [file.size for file in here]
     there = unneeded(mirror.files(folder.name))
-    mirror.bucket.remove([file.path for file in there])
+    mirror.remove([file.path for file in there])
     return [file.size for file in there]
 
 

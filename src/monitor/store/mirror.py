@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -27,7 +27,7 @@ from typing import TypeVar
 from monitor.errors import StoreBusyError, StoreError
 from monitor.place import SCHEME, bucket_of
 from monitor.store.bucket import Bucket, Entry
-from monitor.store.lease import Lease
+from monitor.store.lease import LEASE_SECONDS, Lease
 from monitor.store.lock import commit_lock
 from monitor.store.schema import TABLES
 
@@ -88,13 +88,6 @@ class Mirror:
     """A folder, made where there is none, and the bucket that it follows."""
 
     def __init__(self, folder: Path, bucket: Bucket) -> None:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(
-                f"The working copy {folder} of {bucket.address} can't be made: {error.strerror}. Give this "
-                "user the right to write there, or name another folder with MONITOR_CACHE."
-            ) from error
         self.folder = folder
         self.bucket = bucket
         self._looked = float("-inf")
@@ -103,6 +96,7 @@ class Mirror:
         self._lease: Lease | None = None
         self._sent: set[str] = set()
         self._versions: dict[str, int] = {}
+        self._make_folder()
 
     def look(self) -> None:
         """Bring what was committed to the bucket since the last look, unless that was a moment ago.
@@ -110,9 +104,9 @@ class Mirror:
         Raises:
             StoreError: the bucket can't be used.
         """
+        if self._lease:  # this process is writing: nobody else is
+            return
         with self._looking:
-            if self._lease:
-                return
             if time.monotonic() - self._looked >= LOOK_SECONDS:
                 self._problem = self._look()
                 self._looked = time.monotonic()
@@ -126,13 +120,26 @@ class Mirror:
         """
         wait = 0.0 if _logged(self.folder / LIST / _LOG) else _FIRST_SECONDS
         try:
-            if (self.folder / _UNSENT).exists() or self._is_behind():
-                with suppress(StoreBusyError), commit_lock(self.folder, wait):
+            self._make_folder()
+            if self._noted() is not None or self._is_behind():
+                with suppress(StoreBusyError), commit_lock(self.folder, wait), self._explained():
                     self._set_back()
                     self._bring_logs()
         except StoreError as error:
             return str(error)
         return ""
+
+    def last_sent(self, version: int) -> int:
+        """The last entry of the list of commits that the bucket has, told the last one here; −1 for none.
+
+        One that is here alone is on its way, and nobody's yet: what is counted with it may never have been.
+        """
+        noted = self._noted()
+        if noted is not None:
+            return min(version, noted.get(LIST, -1))
+        while version >= 0 and not (self.folder / LIST / _LOG / f"{version:020}.json").exists():
+            version -= 1  # it was taken back meanwhile
+        return version
 
     def bring(self, files: Iterable[str]) -> None:
         """Bring files of tables, by their paths here.
@@ -140,7 +147,8 @@ class Mirror:
         Raises:
             StoreError: the bucket can't be used.
         """
-        _all_at_once(lambda file: self.bucket.fetch(self._path(Path(file)), Path(file)), files)
+        with self._explained():
+            _all_at_once(lambda file: self.bucket.fetch(self._path(Path(file)), Path(file)), files)
 
     @contextmanager
     def writing(self, timeout: float) -> Iterator[None]:
@@ -154,9 +162,10 @@ class Mirror:
         """
         lease = Lease(self.bucket, _LEASE)
         with lease.held(timeout):
-            self._set_back()
-            self._sent, self._versions = self._bring_logs(), {}
-            self._note(self._sent)
+            with self._explained():
+                self._set_back()
+                self._sent, self._versions = self._bring_logs(), {}
+                self._note(self._sent)
             self._lease = lease
             try:
                 yield
@@ -181,15 +190,26 @@ class Mirror:
     def _send_log(self, log: Path) -> list[str]:
         """Send what is new in a log, its checkpoints last; gives the paths of what was."""
         fresh = sorted({self._path(file) for file in _logged(log)} - self._sent)
-        if self._lease:
-            self._lease.check()
+        if fresh and self._lease:
+            self._lease.confirm()
         for path in filter(_is_entry, fresh):
             self._send_entry(path, (self.folder / path).read_bytes())
         checkpoints = [path for path in fresh if not _is_entry(path)]
-        for path in [*checkpoints, self._path(log / _LAST)] if checkpoints else []:
-            self.bucket.send(path, self.folder / path)
+        with suppress(StoreError):  # they only spare readers time, and what they sum up is stored already
+            for path in [*checkpoints, self._path(log / _LAST)] if checkpoints else []:
+                self.bucket.send(path, self.folder / path)
         self._sent.update(fresh)
         return fresh
+
+    def remove(self, paths: Sequence[str]) -> None:
+        """Remove objects that nothing needs any more, as whoever holds the lease sees it.
+
+        Raises:
+            StoreError: the lease was lost, or the bucket can't be used.
+        """
+        if paths and self._lease:
+            self._lease.confirm()
+        self.bucket.remove(paths)
 
     def bring_side(self) -> None:
         """Bring what stands beside the tables: pins and the versions of the dictionary.
@@ -217,7 +237,8 @@ class Mirror:
             StoreBusyError: another machine did not finish in time.
             StoreError: the bucket can't be used.
         """
-        with Lease(self.bucket, f"dictionary/{_LEASE}").held(timeout):
+        patience = max(timeout, LEASE_SECONDS + 5)  # long enough to follow one who died
+        with Lease(self.bucket, f"dictionary/{_LEASE}").held(patience):
             self.bring_side()
             yield
 
@@ -244,14 +265,19 @@ class Mirror:
         logs = _all_at_once(lambda table: self.bucket.listed(f"{table}/{_LOG}"), TABLES)
         self._let_go_of_another()
         paths = [entry.path for log in [*logs, listed] for entry in log]
-        wanted = [path for path in paths if path.endswith(_LAST) or not (self.folder / path).exists()]
+        # The hint at the last checkpoint is left out: it may be younger than this listing.
+        wanted = [path for path in paths if not (path.endswith(_LAST) or (self.folder / path).exists())]
         with TemporaryDirectory(prefix=".incoming-", dir=self.folder) as folder:
             incoming = Path(folder)
             came = _all_at_once(lambda path: self.bucket.fetch(path, incoming / path), wanted)
             for path in compress(wanted, came):  # in their order: a log has no holes
                 (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
                 (incoming / path).replace(self.folder / path)
-        self.bring_side()
+        editing = self.folder / "dictionary"
+        editing.mkdir(exist_ok=True)
+        # Who edits the versions has brought them, and may be writing newer ones.
+        with suppress(StoreBusyError), commit_lock(editing, 0.0):
+            self.bring_side()
         return set(paths)
 
     def _let_go_of_another(self) -> None:
@@ -260,7 +286,8 @@ class Mirror:
         if (self.folder / first).exists():
             there = self.bucket.read(first)
             if there is None or there.content != (self.folder / first).read_bytes():
-                for name in (LIST, *TABLES, "search", "dictionary", "pins.json"):
+                # The list goes last: as long as it is here, the rest is known to be of another store.
+                for name in (*TABLES, "search", "dictionary", "pins.json", LIST):
                     _remove(self.folder / name)
 
     def _note(self, sent: Iterable[str]) -> None:
@@ -274,17 +301,46 @@ class Mirror:
 
     def _set_back(self) -> None:
         """Take out of the logs what was not sent, the list of commits first; the caller holds the lock."""
-        note = self.folder / _UNSENT
-        with suppress(FileNotFoundError):
-            versions = json.loads(note.read_text("utf-8"))
-            for table in [LIST, *TABLES]:
-                log = self.folder / table / _LOG
-                unsent = [file for file in _logged(log) if _version(file.name) > versions.get(table, -1)]
-                for file in sorted(unsent, reverse=True):
-                    file.unlink(missing_ok=True)
-                if any(not _is_entry(file.name) for file in unsent):
-                    (log / _LAST).unlink(missing_ok=True)
-            note.unlink()
+        versions = self._noted()
+        if versions is None:
+            return
+        for table in [LIST, *TABLES]:
+            log = self.folder / table / _LOG
+            (log / _LAST).unlink(missing_ok=True)
+            unsent = [file for file in _logged(log) if _version(file.name) > versions.get(table, -1)]
+            for file in sorted(unsent, reverse=True):
+                file.unlink(missing_ok=True)
+        (self.folder / _UNSENT).unlink()
+
+    def _noted(self) -> dict[str, int] | None:
+        """What :meth:`_note` wrote; None while nobody writes and nobody died of it. A broken note tells of no
+        version: all of them are brought again."""
+        try:
+            return dict(json.loads((self.folder / _UNSENT).read_text("utf-8")))
+        except FileNotFoundError:
+            return None
+        except (ValueError, TypeError):
+            return {}
+
+    def _make_folder(self) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"The working copy {self.folder} of {self.bucket.address} can't be made: {error.strerror}. "
+                "Give this user the right to write there, or name another folder with MONITOR_CACHE."
+            ) from error
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turns what the disk refuses into a sentence."""
+        try:
+            yield
+        except OSError as error:
+            raise StoreError(
+                f"The working copy {self.folder} of {self.bucket.address} can't be written: {error.strerror}. "
+                "Make room or mend the folder's rights; what was committed before is untouched."
+            ) from error
 
     def _send_entry(self, path: str, content: bytes) -> None:
         if self.bucket.create(path, content) is None:

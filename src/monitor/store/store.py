@@ -7,10 +7,11 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from monitor.errors import StoreError
-from monitor.place import called
+from monitor.place import bucket_of, called
 from monitor.store import history
 from monitor.store.change import Change
 from monitor.store.delta import Transaction
+from monitor.store.derived import MADE_OF
 from monitor.store.lock import commit_lock
 from monitor.store.mirror import mirror_of
 from monitor.store.schema import TABLES
@@ -37,7 +38,8 @@ class Store:
     """
 
     def __init__(self, path: Path, *, lock_seconds: float = LOCK_SECONDS) -> None:
-        self.path = Path(path).resolve()
+        # The name of a working copy is its address, also where the folder is a link to another disk.
+        self.path = Path(path).absolute() if bucket_of(Path(path)) else Path(path).resolve()
         self._lock_seconds = lock_seconds
         if "%" in str(self.path):
             raise StoreError(
@@ -101,6 +103,7 @@ class Store:
                 something else.
         """
         self._make_folder()
+        self._bring_near()
         with self.locked():
             change = Change(
                 self.path,
@@ -141,6 +144,12 @@ class Store:
         if mirror := mirror_of(self.path):
             mirror.look()
         return history.newest(self.path)
+
+    def _bring_near(self) -> None:
+        """Bring what a change reads of a bucket's tables before the lock is taken: nobody must wait for it."""
+        if mirror_of(self.path) and (newest := self._newest()):
+            for table in (*MADE_OF, "occurrences"):
+                newest.files(table)
 
     def _make_folder(self) -> None:
         if self._newest() is None and self.path.is_dir():
