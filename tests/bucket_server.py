@@ -20,6 +20,8 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 BUCKET = "newsroom"
+STRANGER = "stranger"
+"""A key that opens nothing."""
 PAGE = 7
 """A listing comes in pages of so many, so that small stores need several."""
 
@@ -96,14 +98,19 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(204, b"", {})
 
     def parse_request(self) -> bool:
-        """Refuse what asks for another bucket."""
-        is_read = super().parse_request()
-        if is_read and self.path.split("?")[0].split("/")[1] != BUCKET:
-            self._body()
-            self._refuse(404, "NoSuchBucket")
-            self.wfile.flush()
+        """Refuse strangers, and what asks for another bucket."""
+        if not super().parse_request():
             return False
-        return is_read
+        if f"Credential={STRANGER}/" in self.headers.get("Authorization", ""):
+            refusal = (403, "AccessDenied")
+        elif self.path.split("?")[0].split("/")[1] != BUCKET:
+            refusal = (404, "NoSuchBucket")
+        else:
+            return True
+        self._body()
+        self._refuse(*refusal)
+        self.wfile.flush()
+        return False
 
     def _asked(self) -> tuple[str, dict[str, str]]:
         """The object, empty for the bucket itself, and the query."""

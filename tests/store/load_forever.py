@@ -51,7 +51,7 @@ def die_at(step: int) -> None:
     delta.TableLog.commit = commit  # type: ignore[method-assign]
 
 
-def main() -> None:
+def main(die_at: Callable[[int], None] = die_at) -> None:
     store, prefix = Store(Path(sys.argv[1])), sys.argv[2]
     for batch in count():
         if batch == 1 and len(sys.argv) > 3:

@@ -8,17 +8,14 @@ second commit.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from itertools import count
-from pathlib import Path
 from typing import Any
 
-from load_forever import die, load_batch, names
+from load_forever import die, main
 
 from monitor.store import lease, mirror
 from monitor.store.bucket import Bucket
-from monitor.store.store import Store
 
 
 def die_at(step: int) -> None:
@@ -37,17 +34,6 @@ def die_at(step: int) -> None:
     Bucket.create = counted(Bucket.create)  # type: ignore[method-assign]
 
 
-def main() -> None:
-    mirror.LOOK_SECONDS, lease.PAUSE_SECONDS = 0.0, 0.05
-    store, prefix = Store(Path(sys.argv[1])), sys.argv[2]
-    for batch in count():
-        if batch == 1 and len(sys.argv) > 3:
-            die_at(int(sys.argv[3]))
-        with store.change("ingest") as change:
-            load_batch(change, prefix, batch)
-        assert change.snapshot is not None
-        print(change.snapshot.number, " ".join(names(prefix, batch)), flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    mirror.LOOK_SECONDS, lease.PAUSE_SECONDS = 0.0, 0.05
+    main(die_at)

@@ -25,6 +25,7 @@ from monitor.store.mirror import address_of, mirror_of
 from monitor.store.schema import TABLES
 from monitor.store.store import Store
 from monitor.store.verify import verify
+from tests.bucket_server import STRANGER
 
 Loads = Callable[..., int]
 Ids = Callable[..., list[str]]
@@ -349,19 +350,27 @@ def test_a_file_that_the_bucket_lost_is_told(machine: Machine, load: Loads, buck
         machine("there").snapshot().read("mentions")
 
 
+@pytest.mark.parametrize("table", ["articles", "snapshots"])
 def test_an_entry_of_another_writer_is_never_overwritten(
-    machine: Machine, load: Loads, ids: Ids, bucket: str, monkeypatch: pytest.MonkeyPatch
+    machine: Machine, load: Loads, ids: Ids, bucket: str, monkeypatch: pytest.MonkeyPatch, table: str
 ) -> None:
-    here, there = machine("here"), machine("there")
+    """Two hold the lease, say; the other one has been faster."""
+    here, there, send = machine("here"), machine("there"), Bucket.send
     load(here, "a1")
-    entry = f"articles/_delta_log/{2:020}.json"
+    entry = f"{table}/_delta_log/{2:020}.json"
+
+    def overtaken(self: Bucket, path: str, content: Path | bytes) -> None:
+        send(self, path, content)
+        send(self, entry, b"{}\n")
+
     with monkeypatch.context() as patch:
-        patch.setattr(lease.Lease, "confirm", lambda _: Bucket(bucket).send(entry, b"{}\n"))
+        patch.setattr(Bucket, "send", overtaken)
         with pytest.raises(StoreError, match="Another machine has written"):
             load(here, "a2")
     found = Bucket(bucket).read(entry)
     assert found is not None
     assert found.content == b"{}\n"
+    Bucket(bucket).remove([entry])
     assert ids(here) == ids(there) == ["a1"]
 
 
@@ -503,6 +512,14 @@ def test_a_bucket_that_is_not_there_is_told(bucket: str, tmp_path: Path) -> None
     missing = bucket.replace("newsroom", "nowhere")
     with pytest.raises(StoreError, match=r"can't be used: the server has no bucket of that name"):
         Store(copy_of(missing, tmp_path)).exists()
+
+
+def test_a_server_that_denies_access_is_told(
+    bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", STRANGER)
+    with pytest.raises(StoreError, match=r"the server denies access.*AWS_ACCESS_KEY_ID"):
+        Store(copy_of(bucket, tmp_path)).exists()
 
 
 @pytest.mark.usefixtures("bucket")

@@ -190,8 +190,8 @@ class Mirror:
     def _send_log(self, log: Path) -> list[str]:
         """Send what is new in a log, its checkpoints last; gives the paths of what was."""
         fresh = sorted({self._path(file) for file in _logged(log)} - self._sent)
-        if fresh and self._lease:
-            self._lease.confirm()
+        if fresh and self._lease and log.parent.name == LIST:
+            self._lease.confirm()  # files that were sent an hour ago may have been tidied away since
         for path in filter(_is_entry, fresh):
             self._send_entry(path, (self.folder / path).read_bytes())
         checkpoints = [path for path in fresh if not _is_entry(path)]
