@@ -295,6 +295,11 @@ def test_a_disk_that_is_full_is_told(
         with pytest.raises(StoreError, match="No space left on device"):
             load(there, "a2")
     assert ids(there) == ["a1"]
+    with monkeypatch.context() as patch:
+        patch.setattr(mirror.Mirror, "_note", full)
+        with pytest.raises(StoreError, match="No space left on device"):
+            load(there, "a2")
+    assert ids(here) == ids(there) == ["a1"]
 
 
 def test_a_note_that_was_cut_short_is_no_obstacle(machine: Machine, load: Loads, ids: Ids) -> None:

@@ -183,9 +183,10 @@ class Mirror:
             StoreError: the bucket can't be used, or another machine has written there; nothing is seen of it.
         """
         folder = self.folder / table
-        _all_at_once(lambda name: self.bucket.send(f"{table}/{name}", folder / name), files)
-        for name in [*TABLES, LIST] if table == LIST else [table]:
-            self._note(self._send_log(self.folder / name / _LOG))
+        with self._explained():
+            _all_at_once(lambda name: self.bucket.send(f"{table}/{name}", folder / name), files)
+            for name in [*TABLES, LIST] if table == LIST else [table]:
+                self._note(self._send_log(self.folder / name / _LOG))
 
     def _send_log(self, log: Path) -> list[str]:
         """Send what is new in a log, its checkpoints last; gives the paths of what was."""
