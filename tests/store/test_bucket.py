@@ -92,8 +92,10 @@ def test_what_one_machine_loads_another_reads(machine: Machine, load: Loads, ids
     assert ids(there) == ["a1", "a2", "b1"]
     assert contents(there) == contents(plain)
     assert contents(there, 1) == contents(plain, 1)
-    assert there.snapshots() == there.snapshots()
-    assert [snapshot.number for snapshot in there.snapshots()] == [1, 2]
+    assert [(one.number, one.at) for one in there.snapshots()] == [
+        (one.number, one.at) for one in here.snapshots()
+    ]
+    assert [one.number for one in there.snapshots()] == [1, 2]
     assert verify(there) == []
     assert verify(here) == []
 

@@ -37,7 +37,7 @@ LOOK_SECONDS = 2.0
 """A reader asks the bucket for news no more often."""
 
 _UNSENT = ".unsent"
-"""While a writer works: the versions that the tables had when it began."""
+"""While a writer works: the versions of the tables that the bucket has."""
 _LEASE = ".lock"
 _LOG = "_delta_log"
 _LAST = "_last_checkpoint"
@@ -355,7 +355,7 @@ class Mirror:
 
 def _remove(path: Path) -> None:
     if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
+        shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
 
