@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from monitor.errors import ClusterError
+from monitor.errors import ClusterError, MonitorError, StoreError
 from monitor.pipeline import build_demo
 from monitor.query.engines.embedded import EmbeddedEngine
 from monitor.settings import PROJECT, load_settings
@@ -126,11 +126,35 @@ def test_an_empty_store_gets_its_demo(tmp_path: Path, monkeypatch: pytest.Monkey
     assert len(app.metric) == 4
 
 
-def test_a_cluster_that_fails_under_a_page_is_a_sentence(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("MONITOR_STORE", "s3://News Room"), ("MONITOR_TIMEZONE", "Moon"), ("MONITOR_WORKERS", "0")],
+)
+def test_a_setting_that_is_wrong_is_a_sentence(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    app.run()
+    assert not app.exception
+    assert [title.value for title in app.title] == ["The data can't be opened"]
+    assert value in said(app)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ClusterError("The cluster spark://host:7077 could not do this: its master left."),
+        StoreError("The bucket of s3://newsroom/a can't be used: its master left."),
+    ],
+    ids=["a cluster", "a bucket"],
+)
+def test_what_fails_under_a_page_is_a_sentence(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, error: MonitorError
+) -> None:
     app.run()
 
     def fail(*_: object) -> None:
-        raise ClusterError("The cluster spark://host:7077 could not do this: its master left.")
+        raise error
 
     monkeypatch.setattr(EmbeddedEngine, "arrow", fail)
     app.query_params["search"] = "nobody AND asked AND this"  # no answer of it is kept

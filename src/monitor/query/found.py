@@ -144,8 +144,10 @@ class Searches:
             cut=lambda row: row.removed.map(lambda piece: piece.text.length()).sums().fill_null(0),
         )
         hit = texts.semi_join(ibis.table(_HITS_SCHEMA, name=f"{name}_hits"), HITS.names)
-        rows = self._engine.arrow(self._engine.compile(hit.select(*_BARE.names)))
-        self._engine.drop(f"{name}_hits")
+        try:
+            rows = self._engine.arrow(self._engine.compile(hit.select(*_BARE.names)))
+        finally:  # a search that failed, for a moment maybe, can be tried again
+            self._engine.drop(f"{name}_hits")
         weight = _BARE_WEIGHT * len(rows)
         self._make_room(weight)  # without any, it is kept all the same: it must be
         self._engine.bring(name, rows)

@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from monitor.charts.calendar import spoken_day
-from monitor.errors import ClusterError, FilterError, MonitorError
+from monitor.errors import ClusterError, FilterError, MonitorError, StoreError
 from monitor.query.desk import is_empty
 from monitor.settings import load_settings
 from monitor.ui.ahead import load_ahead
@@ -95,8 +95,8 @@ def show() -> None:
     st.html(Path(__file__).with_name("app.css"))
     load_ahead()
     opened = navigation()
-    settings = load_settings()
     try:
+        settings = load_settings()
         if is_empty(settings.store):
             build_first_store(settings)
         data = begin(page_of(opened).name, partial(open_data, settings, frozenset(by_name())))
@@ -122,7 +122,7 @@ def show() -> None:
             opened.run()
     except FilterError as error:
         refuse(error, data)
-    except ClusterError as error:
+    except (ClusterError, StoreError) as error:
         page.text(str(error))
 
 
