@@ -110,6 +110,17 @@ def test_a_load_ends_with_its_summary(loaded) -> None:
     assert "JSON" in reason
 
 
+def test_a_load_does_without_pandas(folder: Path) -> None:
+    code = (
+        "import sys; from monitor.cli import app; words = ['ingest', sys.argv[1], '--store', sys.argv[2]]; "
+        "status = app(words, standalone_mode=False); print(status, 'pandas' in sys.modules)"
+    )
+    (folder / "one.jsonl").write_text('{"title": "The ferry is late again", "date": "2026-03-01"}\n', "utf-8")
+    words = [sys.executable, "-c", code, folder / "one.jsonl", folder / "without"]
+    answer = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert answer.stdout.splitlines()[-1] == "0 False"
+
+
 @pytest.mark.usefixtures("loaded")
 def test_counts_as_csv(monitor) -> None:
     rows = rows_of(monitor("counts", "--by", "actor", "--measure", "articles"))

@@ -20,16 +20,17 @@ MAY_IMPORT = {
     "filters": GROUND,
     "place": GROUND,
     "settings": GROUND,
+    "memory": GROUND,
     "sheets": GROUND,
     "spark": GROUND | {"spark"},
     "ingest": GROUND | {"ingest"},
     "annotate": GROUND | {"annotate"},
-    "store": GROUND | {"store"},
+    "store": GROUND | {"store", "memory"},
     "demo": GROUND | {"demo"},
     "trends": GROUND | {"trends"},
     "query": GROUND | {"query", "store", "trends", "spark"},
     "charts": GROUND | {"charts", "trends"},
-    "pipeline": GROUND | {"pipeline", "ingest", "annotate", "store", "demo", "spark"},
+    "pipeline": GROUND | {"pipeline", "ingest", "annotate", "store", "demo", "spark", "memory"},
     "records": GROUND | {"ingest", "annotate"},
     "view": GROUND | {"view"},
     "opening": GROUND | {"view", "query", "annotate", "charts"},  # ids get their meaning, charts their days
@@ -37,7 +38,8 @@ MAY_IMPORT = {
     "report": GROUND | {"report", "view", "charts", "sheets"},
     "ui": GROUND
     | {"ui", "view", "api", "report", "query", "charts", "trends", "pipeline", "annotate", "sheets", "opening"},
-    "cli": GROUND | {"pipeline", "view", "query", "store", "records", "annotate", "sheets", "opening", "cli"},
+    "cli": GROUND
+    | {"pipeline", "view", "query", "store", "records", "annotate", "sheets", "opening", "cli", "memory"},
 }
 """Room → rooms whose modules it may import."""
 

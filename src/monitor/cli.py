@@ -18,7 +18,7 @@ import typer
 from monitor import __version__
 from monitor.errors import InputError, MonitorError
 from monitor.filters import BUCKETS, CountryRole, Dimension, Exported, Filters, Measure, parse_dimensions
-from monitor.settings import Settings, load_settings
+from monitor.settings import EMBEDDED, Settings, load_settings
 
 # Each command imports what it works with when it runs: `monitor --help` answers at once.
 
@@ -106,11 +106,15 @@ def ingest(
     stance: StanceOption = None,
 ) -> None:
     """Load articles; prints a summary and ends with status 1 when something went to quarantine."""
-    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # see monitor.pipeline.memory
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # see monitor.memory
+    from monitor.memory import do_without_pandas
+
+    settings = load_settings(store, actors)
+    if settings.engine == EMBEDDED:
+        do_without_pandas()
     from monitor.pipeline import ingest as load
 
     _choose_stance(stance)
-    settings = load_settings(store, actors)
     with _progress("Loading") as on_progress:
         summary = load(paths, settings, mapping=_mapping(mapping or []), on_progress=on_progress)
     _print_summary(summary)

@@ -4,17 +4,24 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from monitor.annotate.dictionary import load_dictionary
+from monitor.article import RawArticle
 from monitor.pipeline import ingest
-from monitor.pipeline.prepare import MENTIONED, TO_READ
+from monitor.pipeline.line import Line
+from monitor.pipeline.packing import rows_as_bytes, unpack
+from monitor.pipeline.prepare import MENTIONED, TO_READ, Workshop, name_article
 from monitor.pipeline.reread import mentions_of
 from monitor.pipeline.workers import Workers
 from monitor.settings import Settings, load_settings
@@ -22,7 +29,7 @@ from monitor.store.store import Store
 
 
 def test_annotating_processes_carry_no_engine() -> None:
-    engines = ("duckdb", "ibis", "deltalake", "tantivy", "trafilatura", "streamlit")
+    engines = ("duckdb", "ibis", "deltalake", "tantivy", "trafilatura", "streamlit", "pandas")
     code = f"import sys, monitor.pipeline.nursery; print([m for m in {engines} if m in sys.modules])"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"
@@ -75,6 +82,37 @@ for _ in range(2):
 print(*[process.pid for process in multiprocessing.active_children()], flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
+
+
+def test_what_a_commit_waits_for_is_prepared_before_what_was_begun(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked_on, gate = [], threading.Event()
+
+    def work(workshop: Workshop, packed: bytes) -> bytes:
+        gate.wait(60)
+        items, furniture = unpack(packed)
+        worked_on.extend(item.raw.title for item in items)
+        return rows_as_bytes(workshop.prepare(items, furniture))
+
+    workers = Workers(replace(settings, workers=2), load_dictionary(settings.actors, settings.countries), "UTC")
+    monkeypatch.setattr("monitor.pipeline.workers.POOL_FROM", 0)
+    monkeypatch.setattr(workers, "chunk", 4)
+    monkeypatch.setattr(workers, "_open_line", lambda: Line(ThreadPoolExecutor(1), 1))
+    monkeypatch.setattr(workers, "_task", lambda _: partial(work, workers.workshop))
+    items = [
+        name_article(
+            RawArticle(title=str(n), text=f"Ferry {n} sailed.", source="x"), datetime(2026, 3, 1, tzinfo=UTC)
+        )
+        for n in range(12)
+    ]
+    later = workers.start(items[:8], frozenset())
+    threading.Timer(0.1, gate.set).start()
+    now = workers.at_once(items[8:], frozenset())
+    assert now.articles["title"].to_pylist() == ["8", "9", "10", "11"]
+    assert later().articles["title"].to_pylist() == [str(n) for n in range(8)]
+    assert worked_on == ["0", "1", "2", "3", "8", "9", "10", "11", "4", "5", "6", "7"]
+    workers.close()
 
 
 def test_processes_end_with_a_parent_that_is_killed() -> None:

@@ -43,7 +43,25 @@ def measure(bench: Bench) -> Iterator[Reading]:
         yield from _readings(size, used, alone)
         yield from _bytes(size, path, store)
         shutil.rmtree(store)
+    yield from _real(bench)
     yield from _growth(bench)
+
+
+def _real(bench: Bench) -> Iterator[Reading]:
+    """All articles of a corpus: their texts are twice as long as generated ones, and more are cleaned again."""
+    path, store = bench.corpora / "allsides_articles" / "dev.parquet", bench.folder / "load-store"
+    if not path.exists():
+        return
+    size = pq.read_metadata(path).num_rows
+    shutil.rmtree(store, ignore_errors=True)
+    used = _load(path, store)
+    shutil.rmtree(store)
+    rate = size / used.seconds
+    for key, what, value, unit, budget in (
+        ("rate", f"{size:,} articles of a corpus into the store", rate, "articles/s", "≥ 1,000"),
+        ("memory", "memory of all processes meanwhile", used.megabytes, "MB", "≤ 1,000"),
+    ):
+        yield Reading(f"load.real.{key}", NAME, what, value, unit, value, value, budget, articles=size)
 
 
 def _growth(bench: Bench) -> Iterator[Reading]:

@@ -93,7 +93,7 @@ def verb_features(text: str, sentence: Span, cue: Span) -> tuple[str, ...]:
     return _verb_features(verb, one_on, two_on, previous)
 
 
-_KEPT = 20_000
+_KEPT = 4_000
 """Verbs with what stands beside them that are remembered."""
 
 

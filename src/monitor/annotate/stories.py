@@ -68,7 +68,7 @@ class _WordHashes(dict[str, int]):
         return hashed
 
 
-_MOST_WORDS = 100_000
+_MOST_WORDS = 40_000
 _word_hashes = _WordHashes()
 
 

@@ -48,7 +48,7 @@ _PLAIN, _VALUED, _RULED = 0, 1, 2
 """A word without valence, one with it, and one that a rule speaks of."""
 
 _NAME, _SHOUTED_NAME = "Name", "NAME"
-_CACHED_WORDS = 100_000
+_CACHED_WORDS = 40_000
 _CHUNK = re.compile(r"\S+")
 
 Span = tuple[int, int]

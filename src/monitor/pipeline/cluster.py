@@ -11,9 +11,9 @@ from __future__ import annotations
 import pickle
 import zlib
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -21,8 +21,9 @@ import pyarrow as pa
 from monitor.annotate.annotator import Annotator
 from monitor.annotate.dictionary import Dictionary
 from monitor.errors import ClusterError
+from monitor.pipeline.line import Line
 from monitor.pipeline.prepare import Workshop
-from monitor.pipeline.workers import Models, Workers, choose_models, chosen_models
+from monitor.pipeline.workers import Models, Work, Workers, choose_models, chosen_models
 from monitor.settings import Settings
 from monitor.spark import cores, explained, session
 
@@ -31,7 +32,6 @@ CHUNK = 250
 
 _PACKED = pa.schema([("packed", pa.binary())])
 
-Work = Callable[[Workshop, bytes], bytes]
 Batches = Iterator[pa.RecordBatch]
 
 
@@ -66,16 +66,11 @@ class ClusterWorkers(Workers):
     def __init__(self, settings: Settings, dictionary: Dictionary, time_zone: str) -> None:
         super().__init__(settings, dictionary, time_zone)
         self._spark = session(settings.engine)
-        self._jobs = ThreadPoolExecutor(2 * cores(self._spark), thread_name_prefix="cluster")
 
     @property
     def ahead(self) -> int:
         """So many batches that no core waits for the commit of one."""
         return max(super().ahead, cores(self._spark) * self.chunk // 500)
-
-    def close(self) -> None:
-        """Let go without waiting for what nobody asks for any more."""
-        self._jobs.shutdown(wait=False, cancel_futures=True)
 
     @cached_property
     def _reading(self) -> Reading:
@@ -84,8 +79,12 @@ class ClusterWorkers(Workers):
     def _hands_over(self, articles: int) -> bool:
         return articles >= self.chunk // 2
 
-    def _submit(self, work: Work, data: bytes) -> Future[bytes]:
-        return self._jobs.submit(self._run, on_executor(work, self._reading), data)
+    def _open_line(self) -> Line[bytes]:
+        jobs = 2 * cores(self._spark)
+        return Line(ThreadPoolExecutor(jobs, thread_name_prefix="cluster"), jobs)
+
+    def _task(self, work: Work) -> Callable[[bytes], bytes]:
+        return partial(self._run, on_executor(work, self._reading))
 
     def _run(self, task: Callable[[Batches], Batches], data: bytes) -> bytes:
         with explained(self._settings.engine):

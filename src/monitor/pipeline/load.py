@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from monitor.annotate.stories import WINDOW_DAYS, Candidate, Fingerprint, fingerprint, group
 from monitor.article import Quarantined, quarantine_id
+from monitor.memory import give_back
 from monitor.pipeline.daily import daily
 from monitor.pipeline.days import span
 from monitor.pipeline.known import Known
@@ -150,10 +151,12 @@ class Loader:
             stale = _stored_with(change, new, {item.article_id for item in plan.entering})
             self._learn(change, {line for item in stale for line in short_lines(item.raw).values()})
             rows = self._rows(plan, prepared, stale, repeated | new, expected)
+            give_back()
             # What could not be cleaned again stays as it is stored, or out of the store; its flaw is kept.
             written, flaws = rows.ids(), (*prepared.flaws, *rows.flaws)
             plan, stale = plan.only(written), [item for item in stale if item.article_id in written]
             _write(change, plan, rows, stale)
+            give_back()
             _write_older(change, plan, prepared)
             _write_quarantine(change, flaws, at)
             loaded = _loaded(plan, stale, rows, flaws)
@@ -197,7 +200,7 @@ class Loader:
             return settled
         lines = {line for item in (*again, *stale) for line in short_lines(item.raw).values()}
         furniture = lines & (self._furniture | repeated | expected)
-        return Prepared.join([settled, self._workers.start([*again, *stale], frozenset(furniture))()])
+        return Prepared.join([settled, self._workers.at_once([*again, *stale], frozenset(furniture))])
 
 
 def _standing_in_many(lines: pa.Table) -> frozenset[int]:
@@ -276,6 +279,7 @@ def _write(change: Change, plan: _Plan, rows: Prepared, stale: Sequence[Incoming
         before, change.lookup("mentions", "article_id", replaced, rows.mentions.schema.names), sign=-1
     )
     stories = _find_stories(change, rows.articles, rows.bands, set(replaced))
+    give_back()
     change.append("revisions", _with_ids(before, revised))
     change.replace("articles", replaced, _with_stories(rows.articles, stories))
     change.replace("mentions", replaced, rows.mentions)

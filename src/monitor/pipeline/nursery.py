@@ -13,16 +13,17 @@ from monitor.annotate.annotator import Annotator
 from monitor.annotate.dictionary import Dictionary
 from monitor.article import RawArticle
 from monitor.errors import MonitorError
-from monitor.pipeline.memory import spare_memory
+from monitor.memory import do_without_pandas, spare_memory
 from monitor.pipeline.prepare import Workshop, name_article
 
 _SAMPLE = RawArticle(
-    # Asks every model: the language is not plain, and somebody speaks. Arrow loads pandas with its first table.
+    # Asks every model: the language is not plain, and somebody speaks.
     title="Været i dag",
     text="Dagens vær er fint. Ana Example said: “The river is high,” and left.",
     source="",
 )
 
+do_without_pandas()
 spare_memory()
 with suppress(MonitorError):  # a model that can't be had is told of by the process that wants it
     _workshop = Workshop(Annotator(Dictionary({}, {}, "")), "", ZoneInfo("UTC"))

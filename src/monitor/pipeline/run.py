@@ -18,8 +18,8 @@ from monitor.article import Quarantined, RawArticle
 from monitor.demo import generate, write_jsonl
 from monitor.errors import DictionaryError
 from monitor.ingest.read import read_paths
+from monitor.memory import LARGE, MIDDLING, give_back, return_blocks
 from monitor.pipeline.load import DEMO, Loaded, Loader
-from monitor.pipeline.memory import LARGE, MIDDLING, return_blocks
 from monitor.pipeline.prepare import Incoming, Prepared, name_article
 from monitor.pipeline.versions import keep_current
 from monitor.pipeline.workers import open_workers
@@ -158,6 +158,7 @@ class _Run:
                 for batch in _ahead(self._start(inputs), self._workers.ahead):
                     self._commit(batch)
                     del batch  # else its rows stay while the batch after next is read
+                    give_back()
             except KeyboardInterrupt:
                 self._summary = replace(self._summary, interrupted=True)
         if self._store.exists():

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from multiprocessing import connection
 from multiprocessing.context import BaseContext
 from typing import Protocol
@@ -29,18 +29,22 @@ from monitor.annotate.lexicons import load_lexicon
 from monitor.annotate.stance import load_stance
 from monitor.article import Quarantined
 from monitor.errors import MonitorError
-from monitor.pipeline.memory import spare_memory
+from monitor.memory import give_back, spare_memory
+from monitor.pipeline.line import Line
 from monitor.pipeline.packing import as_bytes, pack, read_rows, rows_as_bytes, tables_of, unpack
 from monitor.pipeline.prepare import MENTIONED, TO_READ, Incoming, Prepared, Workshop
 from monitor.settings import EMBEDDED, Settings
 
 CHUNK = 100
 """Articles per task: small enough to share evenly, large enough that handing over costs nothing."""
+URGENT_PARTS = 4
+"""A chunk that a commit stands still for is cut into so many tasks: all processes share what is little."""
 POOL_FROM = 200
 """Below this many articles in a batch, starting processes takes longer than the work."""
 
 _CHOOSE_MODELS = ("MONITOR_STANCE", "MONITOR_TONE")
 Models = tuple[tuple[str, str | None], ...]
+Work = Callable[[Workshop, bytes], bytes]
 
 
 class Preparing(Protocol):
@@ -68,6 +72,10 @@ class Preparing(Protocol):
             items: named articles.
             furniture: hashes (as in ``short_lines``) of the lines that their sources are known to repeat.
         """
+        ...
+
+    def at_once(self, items: Sequence[Incoming], furniture: frozenset[int]) -> Prepared:
+        """The same before everything that was begun, and wait for it: for who holds others up meanwhile."""
         ...
 
     def read_again(self, articles: pa.Table) -> Callable[[], tuple[pa.Table, pa.Table]]:
@@ -113,7 +121,7 @@ class Workers:
         self._settings = settings
         self._dictionary = dictionary
         self._zone = ZoneInfo(time_zone)
-        self._pool: ProcessPoolExecutor | None = None
+        self._line: Line[bytes] | None = None
         spare_memory()
 
     @property
@@ -143,14 +151,24 @@ class Workers:
 
     def start(self, items: Sequence[Incoming], furniture: frozenset[int]) -> Callable[[], Prepared]:
         """Begin to prepare the items; the returned function waits for the rows."""
+        return self._start(items, furniture, urgent=False)
+
+    def at_once(self, items: Sequence[Incoming], furniture: frozenset[int]) -> Prepared:
+        """Prepare the items before everything that was begun."""
+        return self._start(items, furniture, urgent=True)()
+
+    def _start(
+        self, items: Sequence[Incoming], furniture: frozenset[int], *, urgent: bool
+    ) -> Callable[[], Prepared]:
         if not self._hands_over(len(items)):
             return lambda: self.workshop.prepare(items, furniture)
         flaws: list[Quarantined] = []
         tasks = []
-        for first in range(0, len(items), self.chunk):
-            packed, unwritten = pack(items[first : first + self.chunk], furniture)
+        chunk = self.chunk // URGENT_PARTS if urgent else self.chunk
+        for first in range(0, len(items), chunk):
+            packed, unwritten = pack(items[first : first + chunk], furniture)
             flaws += unwritten
-            tasks.append(self._submit(_prepare, packed))
+            tasks.append(self._submit(_prepare, packed, urgent=urgent))
 
         def wait() -> Prepared:
             rows = Prepared.join([read_rows(answer) for answer in _answers(tasks)])
@@ -181,20 +199,28 @@ class Workers:
 
     def close(self) -> None:
         """Let the processes go without waiting for what nobody asks for any more."""
-        if self._pool:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+        if self._line:
+            self._line.close()
 
     def _hands_over(self, articles: int) -> bool:
-        return self._settings.workers > 1 and (self._pool is not None or articles >= POOL_FROM)
+        return self._settings.workers > 1 and (self._line is not None or articles >= POOL_FROM)
 
-    def _submit(self, work: Callable[[Workshop, bytes], bytes], data: bytes) -> Future[bytes]:
-        self._pool = self._pool or ProcessPoolExecutor(
+    def _submit(self, work: Work, data: bytes, *, urgent: bool = False) -> Future[bytes]:
+        self._line = self._line or self._open_line()
+        return self._line.submit(self._task(work), data, urgent=urgent)
+
+    def _open_line(self) -> Line[bytes]:
+        pool = ProcessPoolExecutor(
             self._settings.workers,
             mp_context=_forking(),
             initializer=_open_workshop,
             initargs=(self._dictionary, self._zone.key, chosen_models()),
         )
-        return self._pool.submit(_at_work, work, data)
+        return Line(pool, self._settings.workers + 1)
+
+    def _task(self, work: Work) -> Callable[[bytes], bytes]:
+        """What an executor is given to do the work."""
+        return partial(_at_work, work)
 
 
 def _forking() -> BaseContext:
@@ -254,9 +280,12 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _at_work(work: Callable[[Workshop, bytes], bytes], data: bytes) -> bytes:
+def _at_work(work: Work, data: bytes) -> bytes:
     assert _workshop is not None, "the pool's initializer has run"
-    return work(_workshop, data)
+    try:
+        return work(_workshop, data)
+    finally:
+        give_back()
 
 
 def _prepare(workshop: Workshop, packed: bytes) -> bytes:

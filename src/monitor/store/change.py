@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from monitor.errors import StoreBrokenError, StoreError
+from monitor.memory import give_back
 from monitor.store import delta, history, scan
 from monitor.store.derived import DERIVED, MADE_OF, Files, made_of
 from monitor.store.files import (
@@ -167,6 +168,7 @@ class Change:
             self._touch(pa.array(list(article_ids), type=pa.string()))
         without = {file: _Without(rows) for file, rows in hits.items()}
         self._put_anew(draft, without, partial(revise_file, draft.folder, table))
+        give_back()
         return sum(len(rows) for rows in hits.values())
 
     def replace(

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from monitor.errors import StoreError
 from monitor.store.schema import SNAPSHOTS, TABLES, missing_later
 from monitor.store.splice import splice
+from monitor.store.stretches import stretches
 
 SCHEMAS = {**TABLES, "snapshots": SNAPSHOTS}
 FILE_BYTES = 64 * 2**20
@@ -238,9 +239,9 @@ def _revised(
 ) -> Iterator[pa.Table]:
     first = 0
     for group in range(source.num_row_groups):
-        rows = fit(table, source.read_row_group(group, use_threads=False))
-        yield fit(table, revise(rows, first))
-        first += len(rows)
+        for rows in stretches(source, group):
+            yield fit(table, revise(fit(table, rows), first))
+            first += len(rows)
 
 
 def _filled(stretches: Iterator[pa.Table], full: int) -> Iterator[pa.Table]:

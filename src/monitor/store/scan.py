@@ -6,16 +6,18 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from monitor.errors import StoreBrokenError
+from monitor.store.stretches import stretches
 
 
 @contextmanager
@@ -118,15 +120,31 @@ def take_rows(file: str, rows: Sequence[int], columns: Sequence[str]) -> pa.Tabl
         StoreBrokenError: the file is missing or can't be read.
     """
     with _reading(file) as parquet:
-        wanted = pa.array(rows, type=pa.int64())
-        parts, start = [], 0
+        wanted = np.asarray(rows, dtype=np.int64)
+        parts: list[pa.Table] = []
+        start = 0
         for group in range(parquet.num_row_groups):
             end = start + parquet.metadata.row_group(group).num_rows
-            here = wanted.filter(pc.and_(pc.greater_equal(wanted, start), pc.less(wanted, end)))
-            if len(here):
-                parts.append(parquet.read_row_group(group, list(columns)).take(pc.subtract(here, start)))
+            if len(here := _between(wanted, start, end)):
+                parts += _taken(stretches(parquet, group, columns), here - start)
             start = end
         return pa.concat_tables(parts)
+
+
+def _taken(rows: Iterable[pa.Table], wanted: npt.NDArray[np.int64]) -> Iterator[pa.Table]:
+    """Some rows by ascending number, out of those that come in stretches."""
+    start = 0
+    for stretch in rows:
+        end = start + len(stretch)
+        if len(here := _between(wanted, start, end)):
+            yield stretch.take(pa.array(here - start))
+        start = end
+
+
+def _between(numbers: npt.NDArray[np.int64], start: int, end: int) -> npt.NDArray[np.int64]:
+    """Those of ascending numbers that are at least ``start`` and below ``end``."""
+    first, last = np.searchsorted(numbers, [start, end])
+    return numbers[first:last]
 
 
 def _complete(rows: pa.Table, schema: pa.Schema) -> pa.Table:

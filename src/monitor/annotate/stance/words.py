@@ -21,7 +21,7 @@ printed_words = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]").findall
 """The words and marks of a text, as printed."""
 
 _MARKS = str.maketrans("’‘“”–—", "''\"\"--")
-_CACHED = 100_000
+_CACHED = 40_000
 
 
 class Vocabulary(dict[str, int]):

@@ -1,4 +1,4 @@
-"""How processes that load articles allocate memory: what a batch gave back should not stay theirs.
+"""How processes that load articles use memory: what a batch gave back should not stay theirs.
 
 Arrow also allocates for itself, while it reads and writes files: only ``ARROW_DEFAULT_MEMORY_POOL=system``, set
 before it is imported, moves that to the system's allocator (the command ``ingest`` does).
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from importlib.abc import MetaPathFinder
 
 import pyarrow as pa
 
@@ -29,6 +30,28 @@ def return_blocks(least: int) -> None:
     anew: from ``LARGE`` on that costs little, from ``MIDDLING`` on a twentieth of a load's time. Not for work
     that is done a file at a time."""
     _tell(_MMAP_THRESHOLD, least)
+
+
+def give_back() -> None:
+    """Free pages between blocks that are in use go back to the system: milliseconds, where a step of a commit
+    leaves a hundred megabytes that the next one would not find."""
+    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "malloc_trim"):
+        libc.malloc_trim(0)
+
+
+class _WithoutPandas(MetaPathFinder):
+    """Finds no module, and says of pandas that there is none."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError("This process does without pandas, to spare memory.", name=name)
+
+
+def do_without_pandas() -> None:
+    """Arrow loads pandas, fifty megabytes of it, to tell whether a value is one of its frames. It can be spared
+    where nobody makes one."""
+    if not any(isinstance(finder, _WithoutPandas) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _WithoutPandas())
 
 
 def _tell(option: int, value: int) -> None:
