@@ -44,14 +44,20 @@ class _WithoutPandas(MetaPathFinder):
 
     def find_spec(self, name: str, *_: object) -> None:
         if name == "pandas":
-            raise ModuleNotFoundError("This process does without pandas, to spare memory.", name=name)
+            raise ModuleNotFoundError("Arrow does without pandas here, to spare memory.", name=name)
 
 
 def do_without_pandas() -> None:
-    """Arrow loads pandas, fifty megabytes of it, to tell whether a value is one of its frames. It can be spared
-    where nobody makes one."""
-    if not any(isinstance(finder, _WithoutPandas) for finder in sys.meta_path):
-        sys.meta_path.insert(0, _WithoutPandas())
+    """Tell Arrow that there is no pandas: it would load it, fifty megabytes, to know a frame when it sees one.
+
+    Arrow looks for it once, so everyone else still finds it. It makes no frames in this process from then on.
+    """
+    finder = _WithoutPandas()
+    sys.meta_path.insert(0, finder)
+    try:
+        pa.array([True])
+    finally:
+        sys.meta_path.remove(finder)
 
 
 def _tell(option: int, value: int) -> None:

@@ -35,6 +35,13 @@ def test_annotating_processes_carry_no_engine() -> None:
     assert answer.stdout.strip() == "[]"
 
 
+def test_who_wants_pandas_in_them_still_finds_it() -> None:
+    """A classifier of one's own may need it."""
+    code = "import sys, monitor.pipeline.nursery; print('pandas' in sys.modules); import pandas"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "False"
+
+
 @pytest.mark.parametrize(("cores", "workers"), [(1, 1), (2, 2), (64, 2), (None, 1)])
 def test_a_large_machine_does_not_take_more_memory_unasked(monkeypatch, cores, workers) -> None:
     monkeypatch.delenv("MONITOR_WORKERS", raising=False)
