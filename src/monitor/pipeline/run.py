@@ -32,7 +32,7 @@ FIRST_ARTICLES = 500
 BATCH_ARTICLES = 1_250
 """The first batch is small, so that something shows soon; each one is twice as large as the one before, up to
 here: a commit costs the same for few articles and for many."""
-BATCH_CHARACTERS = 8_000_000
+BATCH_CHARACTERS = 6_000_000
 """Kept small: a batch lives about four times over in memory while it is committed."""
 
 
