@@ -1,10 +1,8 @@
 """Tasks in line: what is urgent goes first, nobody waits for ever, and no more is handed over than has room."""
 
-import os
 import threading
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 
 import pytest
 from hypothesis import given
@@ -77,15 +75,20 @@ def test_who_waits_in_a_line_that_is_closed_is_told() -> None:
             answer.result(PATIENCE)
 
 
-def end(_: bytes) -> bytes:
-    os._exit(1)
+class Broken(ByHand):
+    """Dies over its first task, and takes no other."""
+
+    def submit(self, _: object, data: bytes) -> Future[bytes]:  # type: ignore[override]
+        if self.given:
+            raise BrokenProcessPool("it is no more")
+        return super().submit(_, data)
 
 
 def test_who_waits_for_a_process_that_died_is_told() -> None:
-    line: Line[bytes] = Line(ProcessPoolExecutor(1, mp_context=get_context("forkserver")), 1)
-    answers = [line.submit(end if n == 1 else bytes, b"1") for n in range(4)]
-    assert answers[0].result(PATIENCE) == b"1"
-    for answer in answers[1:]:
+    executor = Broken()
+    line: Line[bytes] = Line(executor, 1)
+    answers = [line.submit(bytes, b"1", urgent=n == 2) for n in range(4)]
+    executor.given[0][0].set_exception(BrokenProcessPool("it died"))
+    for answer in answers:
         with pytest.raises(BrokenProcessPool):
-            answer.result(PATIENCE)
-    line.close()
+            answer.result(0)

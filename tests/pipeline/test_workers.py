@@ -1,5 +1,6 @@
 """The processes that annotate: what they carry, how many there are, how they read, and when they end."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -18,6 +19,7 @@ import pytest
 
 from monitor.annotate.dictionary import load_dictionary
 from monitor.article import RawArticle
+from monitor.errors import MonitorError
 from monitor.pipeline import ingest
 from monitor.pipeline.line import Line
 from monitor.pipeline.packing import rows_as_bytes, unpack
@@ -73,6 +75,21 @@ def test_processes_read_with_the_models_that_are_chosen_now(
         workers.close()
         assert set(read["annotator"].to_pylist()) == {workers.annotator}
         assert workers.workshop.read_again(rows) == (read, mentions)
+
+
+def test_processes_that_are_killed_are_told_of_in_a_sentence(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.pipeline.workers.POOL_FROM", 0)
+    monkeypatch.setattr(Workers, "chunk", 20)
+    workers = Workers(replace(settings, workers=2), load_dictionary(settings.actors, settings.countries), "UTC")
+    raw = [RawArticle(title=str(n), text="The ferry sailed. " * 50, source="x") for n in range(400)]
+    wait = workers.start([name_article(one, datetime(2026, 3, 1, tzinfo=UTC)) for one in raw], frozenset())
+    for process in multiprocessing.active_children():
+        process.kill()
+    with pytest.raises(MonitorError, match="was ended from outside"):
+        wait()
+    workers.close()
 
 
 KILLED = """
