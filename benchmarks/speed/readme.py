@@ -11,7 +11,7 @@ from monitor.errors import MonitorError
 
 BEGIN, END = "<!-- speed: begin -->", "<!-- speed: end -->"
 TOLD = re.compile(
-    r"annotate (off|fast)$|retag\.[a-z-]+\.\d+$|load\.(rate|memory|bytes)\.\d+$"
+    r"annotate (off|fast)$|retag\.[a-z-]+\.\d+$|load\.((rate|memory|bytes)\.\d+|real\.(rate|memory))$"
     r"|within \d+$|p95 \d+$|pages (overview|trends|articles|cold start|viewers p95|viewers memory)$"
     r"|cluster\.\w+\.scaling$"
 )

@@ -59,7 +59,7 @@ def _real(bench: Bench) -> Iterator[Reading]:
     rate = size / used.seconds
     for key, what, value, unit, budget in (
         ("rate", f"{size:,} articles of a corpus into the store", rate, "articles/s", "≥ 1,000"),
-        ("memory", "memory of all processes meanwhile", used.megabytes, "MB", "≤ 1,000"),
+        ("memory", f"memory of all processes while these {size:,} are loaded", used.megabytes, "MB", "≤ 1,000"),
     ):
         yield Reading(f"load.real.{key}", NAME, what, value, unit, value, value, budget, articles=size)
 
