@@ -244,10 +244,10 @@ def _revised(
             first += len(rows)
 
 
-def _filled(stretches: Iterator[pa.Table], full: int) -> Iterator[pa.Table]:
-    """The same rows in stretches of ``full`` rows and a last shorter one, none of them empty."""
+def _filled(parts: Iterator[pa.Table], full: int) -> Iterator[pa.Table]:
+    """The same rows in parts of ``full`` rows and a last shorter one, none of them empty."""
     waiting: list[pa.Table] = []
-    for rows in stretches:
+    for rows in parts:
         waiting.append(rows)
         while sum(map(len, waiting)) >= full:
             whole = pa.concat_tables(waiting)

@@ -139,6 +139,8 @@ def _taken(rows: Iterable[pa.Table], wanted: npt.NDArray[np.int64]) -> Iterator[
         if len(here := _between(wanted, start, end)):
             yield stretch.take(pa.array(here - start))
         start = end
+        if start > wanted[-1]:  # what follows need not be unpacked
+            return
 
 
 def _between(numbers: npt.NDArray[np.int64], start: int, end: int) -> npt.NDArray[np.int64]:
